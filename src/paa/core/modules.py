@@ -1,0 +1,119 @@
+"""Read a module's source; none of its code is run."""
+
+import ast
+import re
+import warnings
+from collections.abc import Mapping
+from io import BytesIO, StringIO
+from pathlib import PurePosixPath
+from tokenize import detect_encoding
+from types import MappingProxyType
+
+from paa.core.annotations import is_annotated
+from paa.core.imports import find_directives, find_imports
+from paa.core.metadata import METADATA, read_metadata
+from paa.core.scripts import read_script
+from paa.errors import SourceError
+from paa.model.module import Module
+
+__all__ = ["encoding_of", "lines_of", "read_module"]
+
+_DUNDER = re.compile(r"__\w+__")
+
+
+def encoding_of(content: bytes) -> str:
+    """Tell the encoding that a source file declares (PEP 263); UTF-8 where it says nothing.
+
+    Raises:
+        SyntaxError: The declaration names no encoding, or contradicts a byte order mark.
+    """
+    return detect_encoding(BytesIO(content).readline)[0]
+
+
+def lines_of(text: str) -> list[str]:
+    """Split where Python's tokenizer does, and nowhere else; the line endings stay."""
+    return StringIO(text, newline="").readlines()
+
+
+def read_module(content: bytes, path: PurePosixPath) -> Module:
+    """Parse a module file.
+
+    Args:
+        content: The bytes of the file.
+        path: Its place in the repository, for messages.
+
+    Raises:
+        SourceError: It is no valid Python of the running interpreter, or what it says of itself is wrong.
+    """
+    text, tree = _parse(content, path)
+    metadata = read_metadata(tree, path)
+    return Module(
+        path=path,
+        content=content,
+        text=text,
+        docstring=ast.get_docstring(tree),
+        metadata=metadata,
+        script=read_script(text, path),
+        imports=find_imports(tree, lines_of(text)),
+        directives=find_directives(text),
+        names=_names(tree),
+        annotated=is_annotated(tree),
+        literals=_literals(tree),
+    )
+
+
+def _parse(content: bytes, path: PurePosixPath) -> tuple[str, ast.Module]:
+    try:
+        text = content.decode(encoding_of(content))
+        with warnings.catch_warnings():
+            # An invalid escape sequence is the author's linter's business.
+            warnings.simplefilter("ignore")
+            return text, ast.parse(text, str(path))
+    except SyntaxError as error:
+        raise _syntax_error(error, path) from None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"byte 0x{content[error.start]:02x} is not valid {error.encoding}",
+            where=f"{path}:{line}",
+            hint="save the file as UTF-8, or name its encoding in the first line: # -*- coding: latin-1 -*-",
+        ) from None
+    except (RecursionError, MemoryError):
+        raise SourceError("the code is nested too deeply to be parsed", where=str(path)) from None
+    except ValueError:
+        raise SourceError("the file contains null bytes", where=str(path), hint="is this a Python file?") from None
+
+
+def _syntax_error(error: SyntaxError, path: PurePosixPath) -> SourceError:
+    where = f"{path}:{error.lineno}" if error.lineno else str(path)
+    if "null bytes" in error.msg:
+        return SourceError("the file contains null bytes", where=where, hint="is this a Python file?")
+    return SourceError(f"syntax error: {error.msg}", where=where, hint="the file is parsed by the Python that runs paa")
+
+
+def _names(tree: ast.Module) -> frozenset[str]:
+    """Collect what a `from module import name` could find, without following conditions."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).partition(".")[0])
+    return frozenset(names)
+
+
+def _literals(tree: ast.Module) -> Mapping[str, object]:
+    """Read dunder assignments such as `__cli_metadata__ = {"name": "…"}`; what is no literal is left out."""
+    literals: dict[str, object] = {}
+    for node in tree.body:
+        if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+            continue
+        name = node.targets[0].id
+        if _DUNDER.fullmatch(name) and name != METADATA:
+            try:
+                literals[name] = ast.literal_eval(node.value)
+            except ValueError:
+                continue
+    return MappingProxyType(literals)
