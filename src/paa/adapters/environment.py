@@ -1,0 +1,170 @@
+"""A Python environment: what is installed in it, and where new things go."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import Distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from paa.adapters.processes import run
+from paa.errors import UsageError
+
+__all__ = ["PROBE", "Environment", "environment_of", "owner_of", "running_environment", "unsatisfied"]
+
+# Runs in the interpreter that is asked, which may be older than ours; prints one JSON document.
+PROBE = """
+import json, os, platform, sys, sysconfig
+v = sys.implementation.version
+full = "{0.major}.{0.minor}.{0.micro}".format(v)
+if v.releaselevel != "final":
+    full += v.releaselevel[0] + str(v.serial)
+print(json.dumps({
+    "scheme": sysconfig.get_paths(),
+    "search": [p for p in sys.path if p],
+    "managed": os.path.exists(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")),
+    "virtual": sys.prefix != sys.base_prefix,
+    "prefix": sys.prefix,
+    "markers": {
+        "implementation_name": sys.implementation.name,
+        "implementation_version": full,
+        "os_name": os.name,
+        "platform_machine": platform.machine(),
+        "platform_python_implementation": platform.python_implementation(),
+        "platform_release": platform.release(),
+        "platform_system": platform.system(),
+        "platform_version": platform.version(),
+        "python_full_version": platform.python_version(),
+        "python_version": ".".join(platform.python_version_tuple()[:2]),
+        "sys_platform": sys.platform,
+    },
+}))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Where packages are installed.
+
+    Attributes:
+        python: Its interpreter.
+        prefix: Its root.
+        scheme: Kind of file → folder, as `sysconfig.get_paths()` has it.
+        search: The folders in which it looks for modules.
+        markers: The values of environment markers (PEP 508).
+        managed: Whether an operating system's package manager owns it (PEP 668).
+    """
+
+    python: Path
+    prefix: Path
+    scheme: Mapping[str, str]
+    search: Sequence[str]
+    markers: Mapping[str, str]
+    managed: bool
+
+    def find(self, name: str) -> Distribution | None:
+        """Find an installed distribution by its name."""
+        return next(iter(Distribution.discover(name=canonicalize_name(name), path=list(self.search))), None)
+
+    def python_version(self) -> str:
+        """Give the version of the interpreter, as in `3.12.1`."""
+        return self.markers["python_full_version"]
+
+
+def running_environment() -> Environment:
+    """Describe the environment of the interpreter that runs this."""
+    import platform
+    import sysconfig
+
+    from packaging.markers import default_environment
+
+    scheme = sysconfig.get_paths()
+    return Environment(
+        python=Path(sys.executable),
+        prefix=Path(sys.prefix),
+        scheme=scheme,
+        search=[folder for folder in sys.path if folder],
+        markers={**default_environment(), "python_full_version": platform.python_version()},  # type: ignore[dict-item]
+        managed=_is_managed(Path(scheme["stdlib"]), virtual=sys.prefix != sys.base_prefix),
+    )
+
+
+def environment_of(python: Path) -> Environment:
+    """Describe the environment of another interpreter.
+
+    Raises:
+        UsageError: It is no Python interpreter.
+    """
+    hint = "name the interpreter of the environment to install into"
+    try:
+        done = run([str(python), "-I", "-c", PROBE])
+        facts = json.loads(done.out)
+    except (OSError, ValueError):
+        raise UsageError("this is no Python interpreter", where=str(python), hint=hint) from None
+    return Environment(
+        python=python,
+        prefix=Path(facts["prefix"]),
+        scheme=facts["scheme"],
+        search=facts["search"],
+        markers=facts["markers"],
+        managed=facts["managed"] and not facts["virtual"],
+    )
+
+
+def _is_managed(stdlib: Path, *, virtual: bool) -> bool:
+    return not virtual and (stdlib / "EXTERNALLY-MANAGED").exists()
+
+
+def unsatisfied(requirements: Iterable[str], environment: Environment) -> tuple[str, ...]:
+    """Give those requirements that an environment does not meet, also those one of whose own requirements it lacks."""
+    seen: set[tuple[str, str]] = set()
+    return tuple(text for text in requirements if not _is_met(Requirement(text), "", environment, seen))
+
+
+def _is_met(requirement: Requirement, extra: str, environment: Environment, seen: set[tuple[str, str]]) -> bool:
+    if requirement.marker and not requirement.marker.evaluate({**environment.markers, "extra": extra}):
+        return True
+    distribution = environment.find(requirement.name)
+    if distribution is None or not requirement.specifier.contains(distribution.version, prereleases=True):
+        return False
+    name = canonicalize_name(requirement.name)
+    for wanted in ("", *sorted(requirement.extras)):
+        if (name, wanted) in seen:
+            continue
+        seen.add((name, wanted))
+        needs = map(Requirement, distribution.requires or ())
+        if not all(_is_met(need, wanted, environment, seen) for need in needs):
+            return False
+    return True
+
+
+def owner_of(import_name: str, environment: Environment) -> str | None:
+    """Name the installed distribution that provides a top-level import; None when none does, or several do."""
+    namesake = environment.find(import_name)
+    if namesake is not None and import_name in _top_level(namesake):
+        return namesake.name
+    owners = {
+        distribution.name
+        for distribution in Distribution.discover(path=list(environment.search))
+        if import_name in _top_level(distribution)
+    }
+    return owners.pop() if len(owners) == 1 else None
+
+
+def _top_level(distribution: Distribution) -> frozenset[str]:
+    """Read from RECORD which names a distribution adds to the top level of imports."""
+    record = distribution.read_text("RECORD") or ""
+    return frozenset(_first_names(record.splitlines()))
+
+
+def _first_names(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        path = line.partition(",")[0].strip('"')
+        first, slash, _ = path.partition("/")
+        if slash:
+            yield first
+        elif path.endswith((".py", ".so", ".pyd")):
+            yield path.partition(".")[0]

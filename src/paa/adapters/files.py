@@ -1,0 +1,137 @@
+"""The disk: errors name the path, writing is all or nothing, walks are sorted."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from paa.errors import BuildError, PaaError, SourceError
+
+__all__ = [
+    "digest",
+    "list_files",
+    "read_bytes",
+    "read_text",
+    "temporary_directory",
+    "write_atomically",
+    "write_files",
+]
+
+
+def read_bytes(path: Path, *, where: str | None = None) -> bytes:
+    """Read a file.
+
+    Raises:
+        SourceError: It cannot be read.
+    """
+    with _naming(path, "read", SourceError, where):
+        return path.read_bytes()
+
+
+def read_text(path: Path, *, where: str | None = None) -> str:
+    """Read a UTF-8 file, with or without a byte order mark; every line ending becomes a line feed.
+
+    Raises:
+        SourceError: It cannot be read, or is not UTF-8.
+    """
+    content = read_bytes(path, where=where)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError("the file is not UTF-8", where=f"{where or path}:{line}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def list_files(folder: Path, *, suffix: str = "") -> tuple[PurePosixPath, ...]:
+    """List the files below a folder, relative to it and sorted; none where there is no folder.
+
+    Bytecode, and links that lead to folders, are left out.
+    """
+    found: list[PurePosixPath] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        relative = PurePosixPath(Path(parent).relative_to(folder).as_posix())
+        found += (relative / name for name in names if name.endswith(suffix))
+    return tuple(sorted(found))
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_atomically(path: Path, content: bytes | Path) -> None:
+    """Write a file, or copy one, so that its name shows either what was there before or all that is new.
+
+    Raises:
+        BuildError: It cannot be written; nothing is left behind.
+    """
+    with _naming(path, "write", BuildError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                if isinstance(content, Path):
+                    with content.open("rb") as source:
+                        shutil.copyfileobj(source, file)
+                else:
+                    file.write(content)
+            # mkstemp makes files for their owner only; a fresh file has what the umask leaves of 666.
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+def write_files(folder: Path, files: Mapping[PurePosixPath, bytes | Path]) -> None:
+    """Write files below a folder of ours.
+
+    Raises:
+        BuildError: One cannot be written, or a file to copy cannot be read.
+    """
+    for relative, content in files.items():
+        path = folder / relative
+        with _naming(content if isinstance(content, Path) else path, "copy", BuildError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Path):
+                shutil.copyfile(content, path)
+            else:
+                path.write_bytes(content)
+
+
+@contextmanager
+def temporary_directory(*, keep: bool = False) -> Iterator[Path]:
+    """Make a private folder, and remove it afterwards unless it shall be kept.
+
+    Raises:
+        BuildError: It cannot be made.
+    """
+    with _naming(Path(tempfile.gettempdir()), "write to", BuildError):
+        folder = Path(tempfile.mkdtemp(prefix="paa-"))
+    try:
+        yield folder
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _naming(path: Path, verb: str, error: type[PaaError], where: str | None = None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        reason = (failure.strerror or str(failure)).lower()
+        raise error(f"cannot {verb} the file: {reason}", where=where or str(path)) from None
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current

@@ -1,0 +1,26 @@
+"""The web app of a packaged project."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from paa.model.module import Module
+from paa.model.names import ImportName
+from paa.model.settings import Settings
+
+__all__ = ["WebApp"]
+
+
+class WebApp:
+    """A Streamlit script."""
+
+    name = "streamlit"
+    place = "streamlit.py"
+    extra = "streamlit"
+
+    def directory(self, settings: Settings) -> PurePosixPath:
+        """Where the repository keeps web apps."""
+        return settings.streamlit_dir
+
+    def scripts(self, module: Module, import_name: ImportName) -> Mapping[str, str]:  # noqa: ARG002 - the Protocol's
+        """Give no console script: Streamlit runs the file."""
+        return {}
