@@ -44,8 +44,17 @@ def head_time(work_tree: Path) -> int | None:
     Raises:
         SourceError: Git cannot answer.
     """
-    output = _ask(work_tree, "rev-list", "--max-count=1", "--no-commit-header", "--format=%ct", "--all", "HEAD")
-    return int(output) if output else None
+    try:
+        return int(_ask(work_tree, "log", "--max-count=1", "--format=%ct", "HEAD", "--"))
+    except SourceError:
+        # Git says the same of an unborn branch as of a repository that it cannot read; only the first has a HEAD.
+        if _ask(work_tree, "rev-parse", "--is-inside-work-tree") == "true" and not _has_commits(work_tree):
+            return None
+        raise
+
+
+def _has_commits(work_tree: Path) -> bool:
+    return bool(_ask(work_tree, "rev-list", "--max-count=1", "--all"))
 
 
 def uncommitted(work_tree: Path, paths: Sequence[Path]) -> tuple[str, ...]:

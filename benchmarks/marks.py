@@ -1,0 +1,52 @@
+"""What must be reached, and what would be good: a bound on one row, mostly relative to another row of the same run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benchmarks.measure import Measured
+
+__all__ = ["MemoryMark", "TimeMark"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """A bound on the time of a row, as a multiple of the time of a reference row.
+
+    Attributes:
+        row: The row under test.
+        reference: The row it is compared with.
+        must: The largest ratio that is allowed.
+        reach: The ratio to reach for.
+    """
+
+    row: str
+    reference: str
+    must: float
+    reach: float
+
+    def judge(self, rows: Mapping[str, Measured]) -> str:
+        """Write the ratio beside its bounds, and MISSED where the first of them is missed."""
+        ratio = rows[self.row].milliseconds / rows[self.reference].milliseconds
+        bounds = f"must be <= {self.must:g} x, reach <= {self.reach:g} x"
+        return f"{self.row}: {ratio:.2f} x {self.reference} ({bounds}) {_verdict(ratio, self.must, self.reach)}"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryMark:
+    """A bound on the peak memory of a row, in megabytes."""
+
+    row: str
+    must: float
+    reach: float
+
+    def judge(self, rows: Mapping[str, Measured]) -> str:
+        """Write the peak beside its bounds, and MISSED where the first of them is missed."""
+        peak = rows[self.row].megabytes
+        bounds = f"must be <= {self.must:g} MB, reach <= {self.reach:g} MB"
+        return f"{self.row}: {peak:.0f} MB ({bounds}) {_verdict(peak, self.must, self.reach)}"
+
+
+def _verdict(value: float, must: float, reach: float) -> str:
+    if value > must:
+        return "MISSED"
+    return "reached" if value <= reach else "met"

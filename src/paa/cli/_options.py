@@ -1,0 +1,108 @@
+"""Options and arguments that several commands have."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from paa.errors import UsageError
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+    from paa.pipeline.repository import Places
+
+__all__ = [
+    "CliFile",
+    "Config",
+    "DefaultVersion",
+    "DependenciesDir",
+    "Json",
+    "KeepTemporary",
+    "MappingFile",
+    "ModuleFile",
+    "NewRoot",
+    "Quiet",
+    "Root",
+    "RoutesFile",
+    "Verbose",
+    "as_places",
+    "as_version",
+]
+
+Root: TypeAlias = Annotated[
+    Path, typer.Option("--root", metavar="PATH", help="The repository, or a folder in it.", show_default="here")
+]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and errors.")]
+Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what happens.")]
+NewRoot: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="PATH", help="The root of the repository.", show_default="here")
+]
+
+Config: TypeAlias = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Read this instead of .paa.config.")
+]
+ModuleFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--module-filepath", metavar="FILE", help="The file of the module.")
+]
+MappingFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--mapping-filepath", metavar="FILE", help="Read this instead of .paa/package_mapping.json."),
+]
+CliFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--cli-module-filepath", metavar="FILE", help="The file of the command line.")
+]
+RoutesFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--fastapi-routes-filepath", metavar="FILE", help="The file of the web API.")
+]
+DependenciesDir: TypeAlias = Annotated[
+    Path | None, typer.Option("--dependencies-dir", metavar="PATH", help="The folder of the components.")
+]
+DefaultVersion: TypeAlias = Annotated[
+    str | None, typer.Option("--default-version", metavar="VERSION", help="Build exactly this version.")
+]
+KeepTemporary: TypeAlias = Annotated[
+    bool, typer.Option("--keep-temp-files", help="Keep the assembled source trees, and say where.")
+]
+
+
+def as_version(text: str | None) -> "Version | None":
+    """Parse a version of the command line.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if text is None:
+        return None
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(text)
+    except InvalidVersion:
+        raise UsageError(f"--default-version: {text!r} is no version", hint="write it as in 1.2.3 (PEP 440)") from None
+
+
+def as_places(
+    names: list[str],
+    *,
+    config: Path | None,
+    module: Path | None,
+    mapping: Path | None,
+    cli: Path | None,
+    routes: Path | None,
+    dependencies_dir: Path | None,
+) -> "Places":
+    """Collect the files that are named instead of those of the conventions.
+
+    Raises:
+        UsageError: Files of one project are named, and several projects.
+    """
+    from paa.pipeline.repository import Places
+
+    interfaces = {name: path for name, path in (("cli", cli), ("fastapi", routes)) if path is not None}
+    if (module or interfaces) and len(names) != 1:
+        raise UsageError("a module's files can be named for one module at a time", hint="name one module")
+    return Places(
+        config=config, module=module, interfaces=interfaces, mapping=mapping, dependencies_dir=dependencies_dir
+    )

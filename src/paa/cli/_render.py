@@ -1,0 +1,116 @@
+"""What a user sees: results on stdout, everything else on stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from paa.errors import PaaError
+
+if TYPE_CHECKING:
+    from paa.pipeline.install import Installation, Installed
+    from paa.pipeline.make import MadePackage
+
+__all__ = ["render_error", "render_installation", "render_json", "render_packages", "styled"]
+
+
+def styled(text: str, *, fg: str | None = None, bold: bool | None = None, out: bool = False) -> str:
+    """Colour text, unless its stream is no terminal or NO_COLOR asks for none (no-color.org)."""
+    stream = sys.stdout if out else sys.stderr
+    wanted = stream.isatty() and not os.environ.get("NO_COLOR")
+    return typer.style(text, fg=fg, bold=bold) if wanted else text
+
+
+def render_error(error: PaaError) -> None:
+    """Print each problem of an error: where, what, and what to do next."""
+    for problem in error.problems:
+        where = f"{problem.where}: " if problem.where else ""
+        typer.echo(f"{styled('error:', fg='red', bold=True)} {where}{problem.message}", err=True)
+        if problem.hint:
+            typer.echo(f"  {styled('hint:', fg='cyan')} {problem.hint}", err=True)
+
+
+def render_json(document: Mapping[str, object] | Sequence[object]) -> None:
+    """Print a result for programs."""
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _shown(path: Path) -> str:
+    """Shorten a path below the working directory."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def render_packages(made: "Sequence[MadePackage]", *, as_json: bool) -> None:
+    """Print the archives that were made."""
+    if as_json:
+        render_json(
+            [
+                {
+                    "name": each.spec.name,
+                    "import_name": each.spec.import_name,
+                    "version": str(each.spec.version),
+                    "distributions": [
+                        {"kind": file.kind, "path": str(file.path), "size": file.size, "sha256": file.sha256}
+                        for file in each.distributions
+                    ],
+                }
+                for each in made
+            ]
+        )
+        return
+    for each in made:
+        typer.echo(styled(f"{each.spec.name} {each.spec.version}", bold=True, out=True))
+        for file in each.distributions:
+            typer.echo(f"  {_shown(file.path)}  {_size(file.size)}")
+
+
+def render_installation(installation: "Installation", *, as_json: bool) -> None:
+    """Print what was installed, where, and how to try it."""
+    if as_json:
+        render_json(
+            {
+                "python": str(installation.python),
+                "location": str(installation.location),
+                "requirements": list(installation.requirements),
+                "projects": [
+                    {
+                        "name": each.spec.name,
+                        "import_name": each.spec.import_name,
+                        "version": str(each.spec.version),
+                        "named": each.named,
+                        "released": each.released,
+                        "scripts": sorted(each.spec.scripts),
+                    }
+                    for each in installation.projects
+                ],
+            }
+        )
+        return
+    for requirement in installation.requirements:
+        typer.echo(f"installed {requirement}")
+    for each in installation.projects:
+        remark = "" if each.released else "  (not for release: it has no __package_metadata__)"
+        title = styled(f"{each.spec.name} {each.spec.version}", bold=True, out=True)
+        typer.echo(f"installed {title}{remark}")
+    typer.echo(f"     into {installation.location}")
+    for each in installation.projects:
+        if each.named:
+            typer.echo(f"      try {_trial(each, installation.python)}")
+
+
+def _trial(installed: "Installed", python: Path) -> str:
+    """Give a line that uses what was installed."""
+    scripts = sorted(installed.spec.scripts)
+    if scripts:
+        return f"{scripts[0]} --help"
+    name = "python" if str(python) == sys.executable else str(python)
+    return f"{name} -c 'import {installed.spec.import_name}; help({installed.spec.import_name})'"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1000:,.1f} kB"

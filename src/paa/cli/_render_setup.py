@@ -1,0 +1,89 @@
+"""What a user sees of a repository's settings, and of what setting one up did."""
+
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import typer
+
+from paa.model.settings import LoadedSettings, to_document
+from paa.pipeline.scaffold import Outcome, Setup
+
+__all__ = ["render_settings", "render_setup"]
+
+# The columns of `paa show config`: 27 + 2 + 33 + 2 + 16 = 80.
+_KEY, _VALUE, _ORIGIN = 27, 33, 16
+_GAP = "  "
+
+
+def render_setup(setup: Setup, *, steps: Sequence[str], as_json: bool) -> None:
+    """Print what was created and what was there, then the next steps; `{module_dir}` in them is filled in."""
+    if as_json:
+        entries = [
+            {"path": entry.path, "outcome": entry.outcome.value, "ignored": entry.ignored} for entry in setup.entries
+        ]
+        typer.echo(json.dumps({"root": str(setup.root), "entries": entries}, indent=2, ensure_ascii=False))
+        return
+    width = max(map(len, Outcome))
+    for entry in setup.entries:
+        outcome = _styled(entry.outcome.ljust(width), dim=entry.outcome is Outcome.FOUND)
+        typer.echo(f"{outcome}{_GAP}{entry.path}{'  (git ignores it)' if entry.ignored else ''}")
+    advice = [step.format(module_dir=setup.settings.module_dir) for step in steps]
+    if any(entry.ignored for entry in setup.entries):
+        advice.insert(0, "add what git ignores with `git add --force`")
+    typer.echo()
+    for number, step in enumerate(advice):
+        typer.echo(f"{'' if number else 'next:':5} {step}")
+
+
+def render_settings(loaded: LoadedSettings, *, as_json: bool) -> None:
+    """Print each key, its value and its origin, in 80 columns; nothing is cut off."""
+    values = to_document(loaded.settings)
+    if as_json:
+        document = {key: {"value": value, "origin": loaded.origins[key]} for key, value in values.items()}
+        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    for key, value in values.items():
+        for line in _row(key, value, loaded.origins[key]):
+            typer.echo(line)
+
+
+def _row(key: str, value: object, origin: str) -> Iterator[str]:
+    """Lay a key out in three columns; what is too wide for its own goes on a line of its own."""
+    set_here = origin != "default"
+    start = _styled(key.ljust(_KEY), bold=set_here)
+    if len(key) > _KEY:
+        yield start
+        start = " " * _KEY
+    beside = origin if len(origin) <= _ORIGIN else ""
+    for number, text in enumerate(_cells(value)):
+        end = _styled(beside, dim=not set_here) if number == 0 else ""
+        yield f"{start}{_GAP}{text.ljust(_VALUE)}{_GAP}{end}".rstrip()
+        start = " " * _KEY
+    if not beside:
+        yield _styled(origin.rjust(_KEY + _VALUE + _ORIGIN + 2 * len(_GAP)))
+
+
+def _cells(value: object) -> list[str]:
+    """Write a value as lines that fit into its column."""
+    if isinstance(value, list) and value:
+        lines = [_inline(each) for each in value]
+    elif isinstance(value, dict) and value:
+        lines = [f"{key}: {_inline(each)}" for key, each in value.items()]
+    else:
+        lines = [_inline(value)]
+    return [part for line in lines for part in textwrap.wrap(line, _VALUE, subsequent_indent=_GAP) or [""]]
+
+
+def _inline(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_inline(each)}' for key, each in value.items())}}}"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _styled(text: str, *, bold: bool = False, dim: bool = False) -> str:
+    """Style text for stdout, unless it is no terminal or NO_COLOR asks for none."""
+    wanted = (bold or dim) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return typer.style(text, bold=bold or None, dim=dim or None) if wanted else text

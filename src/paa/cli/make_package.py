@@ -1,0 +1,73 @@
+"""`paa make-package`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paa.cli._options import (
+    CliFile,
+    Config,
+    DefaultVersion,
+    DependenciesDir,
+    Json,
+    KeepTemporary,
+    MappingFile,
+    ModuleFile,
+    Quiet,
+    Root,
+    RoutesFile,
+    Verbose,
+    as_places,
+    as_version,
+)
+
+__all__ = ["make_package"]
+
+
+def make_package(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Modules of the repository; - and _ are alike.")
+    ] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Make every module that is for release.")] = False,
+    output_dir: Annotated[
+        Path, typer.Option("--output-dir", "-o", metavar="FOLDER", help="Where the archives go.")
+    ] = Path("dist"),
+    default_version: DefaultVersion = None,
+    module_filepath: ModuleFile = None,
+    mapping_filepath: MappingFile = None,
+    cli_module_filepath: CliFile = None,
+    fastapi_routes_filepath: RoutesFile = None,
+    dependencies_dir: DependenciesDir = None,
+    keep_temp_files: KeepTemporary = False,
+    config: Config = None,
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Make wheel and sdist of modules; the same commit gives the same bytes."""
+    from paa.cli._render import render_packages
+    from paa.cli._reporter import Terminal
+    from paa.pipeline.make import MakeRequest, make_packages
+    from paa.pipeline.repository import open_repository
+
+    places = as_places(
+        names or [],
+        config=config,
+        module=module_filepath,
+        mapping=mapping_filepath,
+        cli=cli_module_filepath,
+        routes=fastapi_routes_filepath,
+        dependencies_dir=dependencies_dir,
+    )
+    request = MakeRequest(
+        names=tuple(names or ()),
+        every=every,
+        output=output_dir,
+        default_version=as_version(default_version),
+        keep=keep_temp_files,
+    )
+    made = make_packages(open_repository(root, places), request, Terminal(quiet=quiet, verbose=verbose))
+    render_packages(made, as_json=as_json)

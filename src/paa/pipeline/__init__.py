@@ -1,0 +1,1 @@
+"""The stages, each a function from the value on its left to the value on its right."""

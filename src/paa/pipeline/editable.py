@@ -1,0 +1,62 @@
+"""Make a source tree editable: its modules are found in the repository, not copied."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from paa.adapters.resources import read_resource
+from paa.core.assembly import render_init
+from paa.core.references import component_prefixes
+from paa.interfaces import INTERFACES
+from paa.model.project import Project
+from paa.model.tree import SourceTree
+from paa.pipeline.repository import Repository
+
+__all__ = ["editable_tree"]
+
+_FINDER = "_editable"
+
+
+def editable_tree(tree: SourceTree, project: Project, repository: Repository) -> SourceTree:
+    """Replace the modules of a tree by a finder that imports them from the repository.
+
+    Components that are imported later, and artifacts that are added later, are found without another installation.
+    """
+    package = PurePosixPath(project.import_name)
+    files: dict[PurePosixPath, bytes | Path] = {
+        path: content for path, content in tree.files.items() if not path.is_relative_to(package)
+    }
+    init = render_init(project.module, tree.spec, first=f"from {project.import_name} import {_FINDER} as {_FINDER}")
+    files[package / "__init__.py"] = init.encode()
+    files[package / f"{_FINDER}.py"] = read_resource("editable.py").encode()
+    files[package / f"{_FINDER}.json"] = json.dumps(_facts(project, repository), indent=1, sort_keys=True).encode()
+    if tree.spec.typed:
+        files[package / "py.typed"] = b""
+    return replace(tree, files=MappingProxyType(dict(sorted(files.items()))))
+
+
+def _facts(project: Project, repository: Repository) -> Mapping[str, object]:
+    root, settings, layout = repository.root, repository.settings, repository.layout
+    name = project.import_name
+    sources = {
+        f"{name}.{name}": project.module,
+        **{
+            f"{name}.{INTERFACES[interface].place.removesuffix('.py')}": module
+            for interface, module in project.interfaces.items()
+        },
+    }
+    artifacts = root / settings.artifacts_dir / name
+    below = layout.dependencies_dir.is_relative_to(layout.module_dir)
+    moved = layout.dependencies_dir.relative_to(layout.module_dir).parts if below else ()
+    return {
+        "package": name,
+        "files": {fullname: str(root / module.path) for fullname, module in sources.items()},
+        "modules": str(root / layout.module_dir),
+        "components": str(root / layout.dependencies_dir),
+        "artifacts": str(artifacts) if settings.add_artifacts and artifacts.is_dir() else None,
+        "home": list(layout.module_dir.parts),
+        "moved": [] if moved == ("components",) else list(moved),
+        "prefixes": [list(prefix) for prefix in component_prefixes(layout)] if layout.components else [],
+    }

@@ -1,0 +1,131 @@
+"""Install projects for development: from names to something that can be imported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.version import Version
+
+from paa.adapters.environment import Environment, environment_of, running_environment, unsatisfied
+from paa.adapters.files import temporary_directory
+from paa.adapters.installer import install_requirements, install_wheel, refuse_unfit
+from paa.model.distribution import DistributionKind
+from paa.model.spec import PackageSpec
+from paa.pipeline.assemble import assemble_tree
+from paa.pipeline.build import build_archives
+from paa.pipeline.editable import editable_tree
+from paa.pipeline.events import Reporter
+from paa.pipeline.make import warn_of
+from paa.pipeline.repository import Repository
+from paa.pipeline.sources import Reader, read_projects
+from paa.pipeline.specify import Specifier
+
+__all__ = ["InstallRequest", "Installation", "Installed", "install_projects"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallRequest:
+    """What shall be installed, and how.
+
+    Attributes:
+        names: Projects, as the user types them.
+        python: The interpreter of the environment; the one that runs this where it is None.
+        editable: Whether edits of the sources shall be seen without another installation.
+        skip_requirements: Whether what is not of this repository is left alone.
+        default_version: The version to install, instead of a development version of the next release.
+        keep: Whether the source trees are kept.
+    """
+
+    names: tuple[str, ...]
+    python: Path | None = None
+    editable: bool = False
+    skip_requirements: bool = False
+    default_version: Version | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """One project in an environment.
+
+    Attributes:
+        named: Whether the user named it; otherwise it is a sibling of one that was named.
+    """
+
+    spec: PackageSpec
+    named: bool
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What was installed, and where.
+
+    Attributes:
+        location: The folder that holds the packages.
+        requirements: What else had to be installed.
+    """
+
+    python: Path
+    location: Path
+    projects: tuple[Installed, ...]
+    requirements: tuple[str, ...]
+
+
+def install_projects(repository: Repository, request: InstallRequest, reporter: Reporter) -> Installation:
+    """Build projects and install them, behind the siblings and the requirements that they need.
+
+    The repository is not written to.
+
+    Raises:
+        SourceError: A source is wrong.
+        BuildError: A wheel cannot be made.
+        UsageError: The environment is not fit for it.
+        IndexFailure: A requirement cannot be installed.
+    """
+    environment = environment_of(request.python) if request.python else running_environment()
+    refuse_unfit(environment)
+    reader = Reader(repository)
+    named = tuple(dict.fromkeys(map(repository.find, request.names)))
+    projects = read_projects(reader, named)
+    specifier = Specifier(reader, default_version=request.default_version, development=True)
+    specs = tuple(specifier.specify(project) for project in projects)
+    for project, spec in zip(projects, specs, strict=True):
+        warn_of(project, spec, reporter)
+    missing = () if request.skip_requirements else _missing(specs, environment)
+    with temporary_directory(keep=request.keep) as folder:
+        trees = [
+            editable_tree(tree, project, repository) if request.editable else tree
+            for project, spec in zip(projects, specs, strict=True)
+            for tree in [assemble_tree(project, spec, repository)]
+        ]
+        wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
+        if missing:
+            with reporter.step(f"installing {', '.join(missing)}"):
+                install_requirements(missing, environment)
+        origin = {"url": repository.root.as_uri(), "dir_info": {"editable": request.editable}}
+        for wheel in wheels:
+            install_wheel(wheel, environment, origin=origin)
+        if request.keep:
+            reporter.warn("the source trees are kept", where=str(folder))
+    return Installation(
+        python=environment.python,
+        location=Path(environment.scheme["purelib"]),
+        projects=tuple(
+            Installed(spec=spec, named=project.import_name in named, released=project.module.metadata is not None)
+            for project, spec in zip(projects, specs, strict=True)
+        ),
+        requirements=missing,
+    )
+
+
+def _missing(specs: Sequence[PackageSpec], environment: Environment) -> tuple[str, ...]:
+    """Give the requirements that the environment lacks, without the projects that are being installed."""
+    own = {spec.name for spec in specs}
+    wanted = {
+        str(found.requirement): None
+        for spec in specs
+        for found in spec.requirements
+        if found.extra is None and found.requirement.name not in own
+    }
+    return unsatisfied(wanted, environment) if wanted else ()

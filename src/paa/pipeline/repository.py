@@ -1,0 +1,191 @@
+"""Open a packaging repository: its root, its settings, its Python files."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from paa import __version__
+from paa.adapters.files import list_files, read_text, write_atomically
+from paa.adapters.git import find_work_tree, git_directory
+from paa.errors import ConfigError, PaaError, SourceError, UsageError, raise_together
+from paa.model.layout import Layout
+from paa.model.names import ImportName, as_import_name, spelled_alike
+from paa.model.settings import Settings, from_document, to_document
+
+__all__ = ["CONFIG", "Places", "Repository", "find_config", "open_repository"]
+
+CONFIG = ".paa.config"
+_NO_PROJECTS = frozenset({"__init__", "__main__", "conftest"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Files that the command line names instead of those that the conventions do; None keeps the convention.
+
+    Attributes:
+        config: Instead of `.paa.config` at the root.
+        module: The module file of the one project that is named.
+        interfaces: Interface → its file, of the one project that is named.
+        mapping: Instead of `.paa/package_mapping.json`.
+        dependencies_dir: Instead of the configured folder.
+    """
+
+    config: Path | None = None
+    module: Path | None = None
+    interfaces: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    mapping: Path | None = None
+    dependencies_dir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A packaging repository on disk.
+
+    Attributes:
+        root: The folder that holds `.paa.config`.
+        work_tree: The root of the git work tree; usually the same folder.
+        places: What the command line names instead of the conventions.
+    """
+
+    root: Path
+    work_tree: Path
+    settings: Settings
+    layout: Layout
+    places: Places
+
+    def find(self, name: str) -> ImportName:
+        """Find a project by what a user types: `my_tool`, `my-tool` and `My-Tool` are the same.
+
+        Raises:
+            SourceError: No module has that name, several have, or its name cannot be imported.
+        """
+        wanted = spelled_alike(name.removesuffix(".py"))
+        for path in self.layout.misnamed:
+            if spelled_alike(path.stem) == wanted:
+                as_import_name(path.stem, where=str(path))
+        found = [module for module in self.layout.modules if spelled_alike(module) == wanted]
+        if len(found) == 1:
+            return found[0]
+        where = str(self.settings.module_dir)
+        if found:
+            files = " and ".join(f"{module}.py" for module in found)
+            raise SourceError(f"{files} are one and the same project, {wanted!r}", where=where, hint="rename one")
+        near = get_close_matches(wanted, [spelled_alike(module) for module in self.layout.modules], n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"a project is a file {where}/<name>.py"
+        raise SourceError(f"there is no module {name!r}", where=where, hint=hint)
+
+    def all_projects(self) -> tuple[ImportName, ...]:
+        """Give every module of the repository, in the order of their names.
+
+        Raises:
+            SourceError: Names that cannot be imported, or that are the same for an index; all of them at once.
+        """
+        errors: list[PaaError] = []
+        for name in (*(path.stem for path in self.layout.misnamed), *self.layout.modules):
+            try:
+                self.find(name)
+            except SourceError as error:
+                errors.append(error)
+        raise_together(errors)
+        return tuple(sorted(self.layout.modules))
+
+
+def open_repository(start: Path, places: Places | None = None) -> Repository:
+    """Open the packaging repository that a folder is in.
+
+    Raises:
+        UsageError: The folder is in no git repository, or a named place is outside it.
+        ConfigError: There is no configuration, or it is wrong.
+    """
+    places = places or Places()
+    start = start.resolve()
+    if not start.is_dir():
+        raise UsageError("there is no such folder", where=str(start))
+    work_tree = find_work_tree(start)
+    root = work_tree if places.config else find_config(start).parent
+    settings = _load_settings(places.config or root / CONFIG, git_directory(work_tree))
+    if places.dependencies_dir:
+        settings = replace(settings, dependencies_dir=_inside(places.dependencies_dir, root))
+    return Repository(
+        root=root, work_tree=work_tree, settings=settings, layout=_layout(root, settings, places), places=places
+    )
+
+
+def find_config(start: Path) -> Path:
+    """Find the configuration of the repository that a folder is in.
+
+    Raises:
+        ConfigError: There is none up to the root of the git work tree.
+    """
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return folder / CONFIG
+        if (folder / ".git").exists():
+            break
+    hint = "write one with `paa init-config`, or set everything up with `paa init-ppr --github` or `--azure`"
+    raise ConfigError(f"there is no {CONFIG}, so this is no packaging repository yet", where=str(start), hint=hint)
+
+
+def _inside(path: Path, root: Path) -> PurePosixPath:
+    try:
+        return PurePosixPath(path.resolve().relative_to(root).as_posix())
+    except ValueError:
+        raise UsageError("this is outside the repository", where=str(path)) from None
+
+
+def _load_settings(path: Path, git: Path | None) -> Settings:
+    """Read the configuration; what was validated before, by this version of paa, is not validated again."""
+    if not path.is_file():
+        raise ConfigError("there is no such file", where=str(path))
+    text = read_text(path, where=path.name)
+    # A token is no setting, and nothing that is derived from it is written.
+    given = {
+        name: value for name, value in os.environ.items() if name.startswith("PAA_") and not name.endswith("_TOKEN")
+    }
+    key = hashlib.sha256(json.dumps([__version__, text, sorted(given.items())]).encode()).hexdigest()
+    cache = git / "paa" / f"settings-{key[:32]}.json" if git else None
+    if cache and (settings := _read_cache(cache)):
+        return settings
+    from paa.config.load import load_settings
+
+    settings = load_settings(text, where=path.name, environment=given).settings
+    if cache:
+        # A cache that cannot be written changes no result: a read-only repository can be packaged.
+        with suppress(PaaError):
+            write_atomically(cache, json.dumps(to_document(settings)).encode())
+    return settings
+
+
+def _read_cache(path: Path) -> Settings | None:
+    try:
+        return from_document(json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        # Whatever is wrong with a cache, it may be deleted at any time.
+        return None
+
+
+def _layout(root: Path, settings: Settings, places: Places) -> Layout:
+    modules: dict[ImportName, PurePosixPath] = {}
+    misnamed: list[PurePosixPath] = []
+    folder = root / settings.module_dir
+    files = [path for path in folder.glob("*.py") if path.stem not in _NO_PROJECTS] if folder.is_dir() else []
+    for path in (*sorted(files), *([places.module.resolve()] if places.module else [])):
+        inside = PurePosixPath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else PurePosixPath(path)
+        try:
+            modules[as_import_name(path.stem, where=str(inside))] = inside
+        except SourceError:
+            misnamed.append(inside)
+    components = list_files(root / settings.dependencies_dir, suffix=".py")
+    return Layout(
+        module_dir=settings.module_dir,
+        dependencies_dir=settings.dependencies_dir,
+        modules=MappingProxyType(modules),
+        misnamed=tuple(misnamed),
+        components=frozenset(settings.dependencies_dir / path for path in components),
+    )
