@@ -96,12 +96,13 @@ class Problems(PaaError):
 
 
 def raise_together(errors: Sequence[PaaError]) -> None:
-    """Raise everything that a loop collected, as one error; return when there is nothing.
+    """Raise everything that a loop collected, each problem once, as one error; return when there is nothing.
 
     Raises:
         PaaError: The only error, or `Problems` that holds them all.
     """
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise Problems(errors)
+    unique = {(problem.message, problem.where): problem for error in errors for problem in error.problems}
+    if len(unique) == 1:
+        raise next(iter(unique.values()))
+    if unique:
+        raise Problems(tuple(unique.values()))

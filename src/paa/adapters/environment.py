@@ -3,17 +3,22 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion
 
 from paa.adapters.processes import run
 from paa.errors import UsageError
 
 __all__ = ["PROBE", "Environment", "environment_of", "owner_of", "running_environment", "unsatisfied"]
+
+# Where a virtual environment has its interpreter.
+_INTERPRETERS = ("bin/python", "Scripts/python.exe")
 
 # Runs in the interpreter that is asked, which may be older than ours; prints one JSON document.
 PROBE = """
@@ -23,6 +28,7 @@ full = "{0.major}.{0.minor}.{0.micro}".format(v)
 if v.releaselevel != "final":
     full += v.releaselevel[0] + str(v.serial)
 print(json.dumps({
+    "python": sys.executable,
     "scheme": sysconfig.get_paths(),
     "search": [p for p in sys.path if p],
     "managed": os.path.exists(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")),
@@ -69,6 +75,7 @@ class Environment:
         """Find an installed distribution by its name."""
         return next(iter(Distribution.discover(name=canonicalize_name(name), path=list(self.search))), None)
 
+    @property
     def python_version(self) -> str:
         """Give the version of the interpreter, as in `3.12.1`."""
         return self.markers["python_full_version"]
@@ -98,14 +105,16 @@ def environment_of(python: Path) -> Environment:
     Raises:
         UsageError: It is no Python interpreter.
     """
-    hint = "name the interpreter of the environment to install into"
+    hint = "name the interpreter of the environment to install into, or the environment's folder"
+    if python.is_dir():
+        python = next((file for place in _INTERPRETERS if (file := python / place).exists()), python)
     try:
         done = run([str(python), "-I", "-c", PROBE])
         facts = json.loads(done.out)
     except (OSError, ValueError):
         raise UsageError("this is no Python interpreter", where=str(python), hint=hint) from None
     return Environment(
-        python=python,
+        python=Path(facts["python"]),
         prefix=Path(facts["prefix"]),
         scheme=facts["scheme"],
         search=facts["search"],
@@ -128,17 +137,33 @@ def _is_met(requirement: Requirement, extra: str, environment: Environment, seen
     if requirement.marker and not requirement.marker.evaluate({**environment.markers, "extra": extra}):
         return True
     distribution = environment.find(requirement.name)
-    if distribution is None or not requirement.specifier.contains(distribution.version, prereleases=True):
+    if distribution is None or not _fits(distribution, requirement):
         return False
     name = canonicalize_name(requirement.name)
     for wanted in ("", *sorted(requirement.extras)):
         if (name, wanted) in seen:
             continue
         seen.add((name, wanted))
-        needs = map(Requirement, distribution.requires or ())
+        needs = _requirements(distribution)
         if not all(_is_met(need, wanted, environment, seen) for need in needs):
             return False
     return True
+
+
+def _fits(distribution: Distribution, requirement: Requirement) -> bool:
+    # What an interrupted installation left has no metadata, and so neither name nor version.
+    stated = distribution.metadata
+    try:
+        return "Version" in stated and requirement.specifier.contains(stated["Version"], prereleases=True)
+    except InvalidVersion:
+        return False
+
+
+def _requirements(distribution: Distribution) -> Iterator[Requirement]:
+    """Parse what an installed distribution requires; lines older than PEP 508 no installer could meet either."""
+    for line in distribution.requires or ():
+        with suppress(InvalidRequirement):
+            yield Requirement(line)
 
 
 def owner_of(import_name: str, environment: Environment) -> str | None:

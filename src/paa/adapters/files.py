@@ -49,13 +49,14 @@ def read_text(path: Path, *, where: str | None = None) -> str:
 def list_files(folder: Path, *, suffix: str = "") -> tuple[PurePosixPath, ...]:
     """List the files below a folder, relative to it and sorted; none where there is no folder.
 
-    Bytecode, and links that lead to folders, are left out.
+    What machines leave behind is left out. A link to a folder is listed like a file, and not followed.
     """
     found: list[PurePosixPath] = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        folders[:] = [name for name in folders if name != "__pycache__" and name not in links]
         relative = PurePosixPath(Path(parent).relative_to(folder).as_posix())
-        found += (relative / name for name in names if name.endswith(suffix))
+        found += (relative / name for name in (*names, *links) if name.endswith(suffix) and name != ".DS_Store")
     return tuple(sorted(found))
 
 
@@ -71,8 +72,8 @@ def write_atomically(path: Path, content: bytes | Path) -> None:
     Raises:
         BuildError: It cannot be written; nothing is left behind.
     """
+    _make_folder(path.parent)
     with _naming(path, "write", BuildError):
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -88,6 +89,18 @@ def write_atomically(path: Path, content: bytes | Path) -> None:
             with suppress(OSError):
                 Path(name).unlink()
             raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        file = next(path for path in (folder, *folder.parents) if path.exists() or path.is_symlink())
+        hint = "move it away, or name another folder"
+        raise BuildError("this is a file where a folder is needed", where=str(file), hint=hint) from None
+    except OSError as failure:
+        reason = (failure.strerror or str(failure)).lower()
+        raise BuildError(f"cannot make the folder: {reason}", where=str(folder)) from None
 
 
 def write_files(folder: Path, files: Mapping[PurePosixPath, bytes | Path]) -> None:

@@ -5,6 +5,7 @@ directory of the whole process.
 """
 
 import os
+import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paa.adapters.files import digest
-from paa.errors import BuildError
+from paa.errors import BuildError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.tree import SourceTree
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hatchling.metadata.core import ProjectMetadata
     from hatchling.plugin.manager import PluginManager
 
-__all__ = ["build", "render_pyproject"]
+__all__ = ["build", "read_core_metadata", "read_pyproject", "render_pyproject"]
 
 
 def render_pyproject(tables: Mapping[str, object]) -> bytes:
@@ -28,6 +29,34 @@ def render_pyproject(tables: Mapping[str, object]) -> bytes:
     import tomlkit
 
     return tomlkit.dumps(tables).encode()
+
+
+def read_pyproject(sdist: Path) -> str:
+    """Read pyproject.toml from an sdist.
+
+    Raises:
+        BuildError: The archive is damaged, or is none of ours.
+    """
+    try:
+        with tarfile.open(sdist) as archive:
+            member = archive.extractfile(f"{sdist.name.removesuffix('.tar.gz')}/pyproject.toml")
+            return "" if member is None else member.read().decode()
+    except (OSError, KeyError, tarfile.TarError, UnicodeDecodeError) as error:
+        raise BuildError(f"the sdist cannot be read: {error}", where=str(sdist), hint="make it anew") from None
+
+
+def read_core_metadata(wheel: Path) -> bytes:
+    """Read METADATA from a wheel.
+
+    Raises:
+        BuildError: The archive is damaged, or is no wheel.
+    """
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+            return archive.read(name)
+    except (OSError, zipfile.BadZipFile, StopIteration) as error:
+        raise BuildError(f"the wheel cannot be read: {error}", where=str(wheel), hint="make it anew") from None
 
 
 def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Path, epoch: int) -> Distribution:
@@ -48,8 +77,7 @@ def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Pat
             path = Path(_BUILDERS[kind](tree, folder, output))
         except (ValueError, TypeError, OSError) as error:
             raise BuildError(f"the backend refused: {error}", where=tree.spec.name) from error
-    if kind is DistributionKind.WHEEL:
-        _refuse_losses(tree, path)
+    _refuse_losses(tree, _CONTENTS[kind](path))
     return Distribution(
         import_name=tree.spec.import_name,
         name=tree.spec.name,
@@ -69,9 +97,21 @@ def _wheel(tree: SourceTree, folder: Path, output: Path) -> str:
 
 
 def _sdist(tree: SourceTree, folder: Path, output: Path) -> str:
-    from hatchling.builders.sdist import SdistBuilder
+    from hatchling.builders.sdist import SdistBuilder, SdistBuilderConfig
 
-    builder = SdistBuilder(str(folder), metadata=_metadata(tree, folder))
+    class Config(SdistBuilderConfig):
+        """Sees no `.gitignore`: the backend would pack one of any folder above, which may be a stranger's."""
+
+        @property
+        def vcs_exclusion_files(self) -> dict[str, list[str]]:
+            return {"git": [], "hg": []}
+
+    class Builder(SdistBuilder):
+        @classmethod
+        def get_config_class(cls) -> type[SdistBuilderConfig]:
+            return Config
+
+    builder = Builder(str(folder), metadata=_metadata(tree, folder))
     return next(builder.build(directory=str(output), versions=["standard"]))
 
 
@@ -104,12 +144,31 @@ def _source_date(epoch: int) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-def _refuse_losses(tree: SourceTree, wheel: Path) -> None:
-    """Compare a wheel with its tree: a backend leaves out what looks like bytecode or a tool's folder."""
-    with zipfile.ZipFile(wheel) as archive:
-        packed = set(archive.namelist())
+def _wheel_contents(path: Path) -> frozenset[str]:
+    with zipfile.ZipFile(path) as archive:
+        return frozenset(archive.namelist())
+
+
+def _sdist_contents(path: Path) -> frozenset[str]:
+    with tarfile.open(path) as archive:
+        return frozenset(name.partition("/")[2] for name in archive.getnames())
+
+
+_CONTENTS = {DistributionKind.WHEEL: _wheel_contents, DistributionKind.SDIST: _sdist_contents}
+
+
+def _refuse_losses(tree: SourceTree, packed: frozenset[str]) -> None:
+    """Compare an archive with its tree: a backend leaves out what looks like a tool's folder."""
     package = f"{tree.spec.import_name}/"
-    lost = [str(path) for path in tree.files if str(path).startswith(package) and str(path) not in packed]
-    if lost:
-        hint = "rename it, or keep it out of the project's folder"
-        raise BuildError(f"the backend leaves a file out: {', '.join(lost)}", where=tree.spec.name, hint=hint)
+    lost = {path: source for path, source in tree.files.items() if str(path).startswith(package)}
+    raise_together(
+        [
+            BuildError(
+                "the build backend leaves this file out, because of its name or its folder's",
+                where=str(source if isinstance(source, Path) else path),
+                hint="rename it, or keep it elsewhere",
+            )
+            for path, source in lost.items()
+            if str(path) not in packed
+        ]
+    )

@@ -1,11 +1,55 @@
-"""The git repository that a packaging repository lives in."""
+"""The git repository that a packaging repository lives in: one process per question, for everything at once."""
 
-from collections.abc import Sequence
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from posixpath import normpath
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from packaging.version import InvalidVersion, Version
 
 from paa.errors import SourceError, UsageError
+from paa.model.history import Commit, Tag
 
-__all__ = ["find_work_tree", "git_directory", "head_time", "uncommitted"]
+if TYPE_CHECKING:
+    from git import Git
+
+__all__ = [
+    "ancestry",
+    "blobs",
+    "commit_files",
+    "commits",
+    "commits_of_file",
+    "current_branch",
+    "fetch",
+    "files_at",
+    "find_commit",
+    "find_work_tree",
+    "git_directory",
+    "head_time",
+    "is_shallow",
+    "latest_release",
+    "mainline",
+    "make_tag",
+    "move_refs",
+    "push",
+    "release_tags",
+    "remote_of",
+    "uncommitted",
+    "update_work_tree",
+]
+
+TAG = re.compile(r"v(?P<version>[^_]+)_(?P<name>\w+)")
+DIGEST = re.compile(r"^paa-digest: (?P<digest>\S+)$", re.MULTILINE)
+NOBODY = "paa <paa@localhost>"
+_CHUNK = 1 << 20  # bytes
+_MANY = 1000  # paths on one command line
+_LINK = "120000"
+_HASH = re.compile(r"\x01[0-9a-f]{40,64}")
 
 
 def find_work_tree(start: Path) -> Path:
@@ -38,44 +82,369 @@ def git_directory(work_tree: Path) -> Path | None:
     return path if label == "gitdir" and path.is_dir() else None
 
 
-def head_time(work_tree: Path) -> int | None:
-    """Tell when HEAD was committed, in seconds since 1970; None before the first commit.
+def find_commit(work_tree: Path, revision: str) -> str | None:
+    """Give the id of the commit that a revision names; None when it names none.
+
+    Raises:
+        SourceError: Git cannot answer at all.
+    """
+    words = ("rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    with suppress(SourceError):
+        return _ask(work_tree, *words)
+    _ask(work_tree, "rev-parse", "--git-dir")
+    return None
+
+
+def head_time(work_tree: Path, revision: str = "HEAD") -> int | None:
+    """Tell when HEAD, or another revision, was committed, in seconds since 1970; None before the first commit.
 
     Raises:
         SourceError: Git cannot answer.
     """
     try:
-        return int(_ask(work_tree, "log", "--max-count=1", "--format=%ct", "HEAD", "--"))
+        return int(_ask(work_tree, "log", "--max-count=1", "--format=%ct", "--no-show-signature", revision, "--"))
     except SourceError:
-        # Git says the same of an unborn branch as of a repository that it cannot read; only the first has a HEAD.
-        if _ask(work_tree, "rev-parse", "--is-inside-work-tree") == "true" and not _has_commits(work_tree):
+        # Git fails on an unborn branch in the same way as on a repository that it cannot read.
+        if find_commit(work_tree, "HEAD") is None:
             return None
         raise
 
 
-def _has_commits(work_tree: Path) -> bool:
-    return bool(_ask(work_tree, "rev-list", "--max-count=1", "--all"))
-
-
-def uncommitted(work_tree: Path, paths: Sequence[Path]) -> tuple[str, ...]:
+def uncommitted(work_tree: Path, paths: Sequence[Path], *, ignored: bool = False) -> tuple[str, ...]:
     """List those of the paths, and below them, that are not as HEAD has them.
+
+    Args:
+        work_tree: Of the repository.
+        paths: Files and folders; they need not exist.
+        ignored: Whether files count that git is told to ignore.
 
     Raises:
         SourceError: Git cannot answer.
     """
-    words = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *map(str, paths))
-    return tuple(entry[3:] for entry in _ask(work_tree, "status", *words).split("\0") if entry)
+    words = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", *(["--ignored"] if ignored else [])]
+    found: dict[str, None] = {}
+    for start in range(0, len(paths), _MANY):
+        some = map(str, paths[start : start + _MANY])
+        entries = _ask(work_tree, "status", *words, "--", *some).split("\0")
+        found |= dict.fromkeys(entry[3:] for entry in entries if entry)
+    return tuple(found)
+
+
+def is_shallow(work_tree: Path) -> bool:
+    """Tell whether history was cut off when the repository was cloned."""
+    return _ask(work_tree, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def files_at(work_tree: Path, commit: str, *, follow: bool = False) -> Mapping[str, str]:
+    """List every file of a commit: path from the work tree's root → blob id.
+
+    Args:
+        work_tree: Of the repository.
+        commit: Its id.
+        follow: Whether a link to a file of the same commit has that file's content, as it has on disk.
+    """
+    files: dict[str, str] = {}
+    links: dict[str, str] = {}
+    for entry in filter(None, _ask(work_tree, "ls-tree", "-r", "-z", commit).split("\0")):
+        facts, _, path = entry.partition("\t")
+        mode, kind, name = facts.split(" ")
+        if kind == "blob":
+            files[path] = name
+        if mode == _LINK and follow:
+            links[path] = name
+    targets = dict(blobs(work_tree, dict.fromkeys(links.values())))
+    for path, name in links.items():
+        target = normpath(f"{path.rpartition('/')[0]}/./{os.fsdecode(targets[name])}".lstrip("/"))
+        files[path] = files.get(target, name)
+    return MappingProxyType(files)
+
+
+def blobs(work_tree: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Read the contents of blobs, with one process for all of them."""
+    wanted = list(ids)
+    if not wanted:
+        return
+    with TemporaryDirectory(prefix="paa-") as folder:
+        # The ids go through a file: a pipe that nobody empties while it is filled would block both ends.
+        listing = Path(folder, "ids")
+        listing.write_text("".join(f"{each}\n" for each in wanted), encoding="ascii")
+        with listing.open("rb") as source:
+            process = _git(work_tree).execute(["git", "cat-file", "--batch"], istream=source, as_process=True)
+            stream = process.stdout
+            for each in wanted:
+                size = int(stream.readline().split()[2])
+                yield each, stream.read(size)
+                stream.read(1)
+            stream.close()
+            process.wait()
+
+
+def release_tags(work_tree: Path) -> tuple[Tag, ...]:
+    """List the annotated tags of releases, those that the predecessor made among them."""
+    form = "%(refname:strip=2)%00%(objecttype)%00%(*objecttype)%00%(*objectname)%00%(contents)%00%01"
+    found: list[Tag] = []
+    for record in _ask(work_tree, "for-each-ref", f"--format={form}", "refs/tags/v*_*").split("\0\1"):
+        name, kind, target, commit, message = (*record.lstrip("\n").split("\0"), "", "", "", "")[:5]
+        match = TAG.fullmatch(name)
+        if match is None or kind != "tag":
+            continue
+        with suppress(InvalidVersion):
+            digest = DIGEST.search(message)
+            found.append(
+                Tag(
+                    name=name,
+                    import_name=match["name"],
+                    version=Version(match["version"]),
+                    commit=commit if target == "commit" else None,
+                    digest=digest["digest"] if digest else None,
+                )
+            )
+    return tuple(found)
+
+
+def mainline(work_tree: Path, commit: str) -> tuple[str, ...]:
+    """List a commit and its first parents, newest first."""
+    return tuple(_ask(work_tree, "rev-list", "--first-parent", commit).splitlines())
+
+
+def ancestry(work_tree: Path, include: str, exclude: str) -> frozenset[str]:
+    """Give the commits that one commit has among its ancestors and another has not."""
+    return frozenset(_ask(work_tree, "rev-list", include, f"^{exclude}").splitlines())
+
+
+def commits(work_tree: Path, include: str, exclude: Sequence[str] = ()) -> Iterator[tuple[Commit, tuple[str, ...]]]:
+    """Read commits, children before parents, each with the ids of its parents; one process for the whole range."""
+    form = "%x01%H%x00%P%x00%ct%x00%B%x00"
+    words = ["log", "-z", "--topo-order", "--no-renames", "--name-only", f"--format={form}", include]
+    process = _git(work_tree).execute(["git", *words, *(f"^{each}" for each in exclude), "--"], as_process=True)
+    header: list[str] = []
+    paths: list[str] = []
+    for field in _fields(process.stdout):
+        if len(header) == _HEADER and _HASH.fullmatch(field):
+            yield _commit(header, paths)
+            header, paths = [field], []
+        elif len(header) < _HEADER:
+            header.append(field)
+        elif path := field.removeprefix("\n"):
+            paths.append(path)
+    if header:
+        yield _commit(header, paths)
+    process.stdout.close()
+    process.wait()
+
+
+_HEADER = 4  # fields before the paths
+
+
+def _fields(stream: IO[bytes]) -> Iterator[str]:
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        for field in whole:
+            yield field.decode("utf-8", "replace")
+    if rest:
+        yield rest.decode("utf-8", "replace")
+
+
+def _commit(header: Sequence[str], paths: Sequence[str]) -> tuple[Commit, tuple[str, ...]]:
+    name, parents, time, message = header
+    subject, _, body = message.strip().partition("\n")
+    subject = " ".join(subject.split())
+    commit = Commit(id=name[1:], time=int(time), subject=subject, body=body.strip(), paths=tuple(paths))
+    return commit, tuple(parents.split())
+
+
+def commits_of_file(work_tree: Path, path: str) -> tuple[Commit, ...]:
+    """List the commits that changed a file, newest first, along the first parents."""
+    words = ("log", "-z", "--first-parent", "--format=%H%x01%ct%x01%s%x01%b", "HEAD", "--", path)
+    fields = (record.split("\1", 3) for record in _ask(work_tree, *words).split("\0") if record)
+    return tuple(
+        Commit(id=name, time=int(time), subject=subject, body=body, paths=()) for name, time, subject, body in fields
+    )
+
+
+def current_branch(work_tree: Path) -> str | None:
+    """Name the branch that is checked out; None when HEAD is detached."""
+    with suppress(SourceError):
+        return _ask(work_tree, "symbolic-ref", "--quiet", "--short", "HEAD")
+    return None
+
+
+def remote_of(work_tree: Path, branch: str) -> str | None:
+    """Name the remote that a branch is pushed to: its own, else the only one, else `origin`; None without remotes."""
+    remotes = _ask(work_tree, "remote").splitlines()
+    with suppress(SourceError):
+        configured = _ask(work_tree, "config", "--get", f"branch.{branch}.remote")
+        if configured in remotes:
+            return configured
+    return remotes[0] if len(remotes) == 1 else next((each for each in remotes if each == "origin"), None)
+
+
+def fetch(work_tree: Path, remote: str, branch: str) -> str | None:
+    """Fetch a branch and all tags; give the commit that the branch has there, None when it has no such branch.
+
+    Raises:
+        SourceError: The remote cannot be reached, or has other tags of the same names.
+    """
+    there = _ask(work_tree, "ls-remote", "--heads", remote, f"refs/heads/{branch}")
+    refs = [f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"] if there else []
+    _ask(work_tree, "fetch", "--quiet", "--no-tags", remote, *refs, "refs/tags/*:refs/tags/*")
+    return find_commit(work_tree, f"refs/remotes/{remote}/{branch}") if there else None
+
+
+def commit_files(work_tree: Path, parent: str, files: Mapping[str, bytes], message: str) -> str:
+    """Make a commit that differs from its parent in some files; no branch, index or work tree is touched."""
+    git = _git(work_tree)
+    with TemporaryDirectory(prefix="paa-") as folder:
+        index = {"GIT_INDEX_FILE": str(Path(folder, "index")), **_identity(work_tree)}
+        _run(git, "read-tree", parent, env=index)
+        listing = Path(folder, "listing")
+        entries = [f"100644 {_store(git, content, Path(folder))}\t{path}" for path, content in sorted(files.items())]
+        listing.write_bytes("".join(f"{entry}\0" for entry in entries).encode("utf-8", "surrogateescape"))
+        with listing.open("rb") as source:
+            _run(git, "update-index", "-z", "--index-info", env=index, istream=source)
+        tree = _run(git, "write-tree", env=index)
+        text = Path(folder, "message")
+        text.write_text(message, encoding="utf-8")
+        return _run(git, "commit-tree", tree, "-p", parent, "-F", str(text), env=index)
+
+
+def make_tag(work_tree: Path, name: str, commit: str, message: str) -> str:
+    """Make an annotated tag object; no ref names it yet."""
+    git = _git(work_tree)
+    tagger = _run(git, "var", "GIT_COMMITTER_IDENT", env=_identity(work_tree))
+    content = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger}\n\n{message}\n"
+    with TemporaryDirectory(prefix="paa-") as folder:
+        text = Path(folder, "tag")
+        text.write_text(content, encoding="utf-8")
+        with text.open("rb") as source:
+            return _run(git, "mktag", istream=source)
+
+
+def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]]) -> None:
+    """Move refs all together or not at all.
+
+    Args:
+        work_tree: Of the repository.
+        moves: Ref → what it names afterwards, and what it must name before; forty zeros for a new one.
+
+    Raises:
+        SourceError: A ref does not name what it should, or cannot be written.
+    """
+    git = _git(work_tree)
+    with TemporaryDirectory(prefix="paa-") as folder:
+        orders = Path(folder, "orders")
+        orders.write_text("".join(f"update {ref} {new} {old}\n" for ref, (new, old) in moves.items()), encoding="utf-8")
+        with orders.open("rb") as source:
+            _run(git, "update-ref", "-m", "paa: record releases", "--stdin", istream=source)
+
+
+def update_work_tree(work_tree: Path, before: str, after: str, *, only_try: bool = False) -> bool:
+    """Bring index and work tree from one commit to another, as a fast-forward does; False where edits forbid it."""
+    words = ["read-tree", "-m", "-u", *(["--dry-run"] if only_try else []), before, after]
+    # It fails when a file differs, which is no news here.
+    with suppress(SourceError):
+        _ask(work_tree, "update-index", "-q", "--refresh")
+    try:
+        _ask(work_tree, *words)
+    except SourceError:
+        return False
+    return True
+
+
+def push(work_tree: Path, remote: str, refs: Mapping[str, str]) -> str | None:
+    """Push objects to refs, together where the server can.
+
+    Args:
+        work_tree: Of the repository.
+        remote: Its name.
+        refs: Ref on the remote → object; a branch first, then tags.
+
+    Returns:
+        None when everything is there; otherwise why the branch was refused, and then nothing was pushed.
+
+    Raises:
+        SourceError: The remote cannot be reached, or refuses for a reason that trying again does not mend.
+    """
+    specs = [f"{new}:{ref}" for ref, new in refs.items()]
+    refusal = _push(work_tree, remote, ["--atomic", *specs])
+    if refusal and "atomic" in refusal:
+        # The server cannot push together: the branch goes first, so that a refusal leaves no tags behind.
+        refusal = _push(work_tree, remote, specs[:1]) or (_push(work_tree, remote, specs[1:]) if specs[1:] else None)
+    return refusal
+
+
+def _push(work_tree: Path, remote: str, words: Sequence[str]) -> str | None:
+    code, out, err = _git(work_tree).execute(
+        ["git", "push", "--porcelain", "--no-verify", remote, *words], with_extended_output=True, with_exceptions=False
+    )
+    if code == 0:
+        return None
+    refused = [line.split("\t")[2] for line in str(out).splitlines() if line.startswith("!") and line.count("\t") > 1]
+    races = ("[rejected]", "[remote rejected] (cannot lock ref", "[remote rejected] (failed to update ref")
+    if any(reason.startswith(races) for reason in refused):
+        return "; ".join(refused)
+    if "atomic push" in str(err):
+        return "no atomic push"
+    reason = "; ".join(refused) or str(err).strip().splitlines()[-1:][0]
+    hint = "what is published stays published; mend the remote and run the command again"
+    raise SourceError(f"the remote {remote!r} refuses the push: {reason}", where=str(work_tree), hint=hint)
+
+
+def _store(git: "Git", content: bytes, folder: Path) -> str:
+    blob = folder / "blob"
+    blob.write_bytes(content)
+    return _run(git, "hash-object", "-w", "--no-filters", str(blob))
+
+
+def _identity(work_tree: Path) -> Mapping[str, str]:
+    """Give git somebody to name as the author where its configuration names nobody, as on a fresh CI machine."""
+    with suppress(SourceError):
+        _ask(work_tree, "var", "GIT_COMMITTER_IDENT")
+        return MappingProxyType({})
+    name, _, email = NOBODY.rstrip(">").partition(" <")
+    return MappingProxyType(
+        {
+            f"GIT_{who}_{key}": value
+            for who in ("AUTHOR", "COMMITTER")
+            for key, value in (("NAME", name), ("EMAIL", email))
+        }
+    )
+
+
+def _git(work_tree: Path) -> "Git":
+    try:
+        # GitPython looks for the program when it is imported, and says so in an ImportError.
+        from git import Git
+    except ImportError as error:
+        raise UsageError("git is not installed, or not on PATH", hint="install git") from error
+    return Git(work_tree)
 
 
 def _ask(work_tree: Path, *words: str) -> str:
-    """Ask git one question and return what it prints, without its last line ending."""
+    return _run(_git(work_tree), *words)
+
+
+def _run(git: "Git", *words: str, env: Mapping[str, str] | None = None, istream: BinaryIO | None = None) -> str:
+    """Run git to its end and return what it prints, without its last line ending.
+
+    Raises:
+        SourceError: It fails.
+    """
+    from git import GitCommandError
+
     try:
-        # GitPython looks for the program when it is imported, and says so in an ImportError.
-        from git import Git, GitCommandError
-    except ImportError as error:
-        raise UsageError("git is not installed, or not on PATH", hint="install git") from error
-    try:
-        return str(Git(work_tree).execute(["git", *words]))
+        # Quiet about everything that a user's configuration or terminal could add.
+        settings = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", **(env or {})}
+        output: bytes = git.execute(["git", *words], istream, env=settings, stdout_as_string=False)
     except GitCommandError as error:
-        reason = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ")
-        raise SourceError(f"git {words[0]} failed: {reason}", where=str(work_tree)) from None
+        reason = _reason(str(error.stderr).strip().removeprefix("stderr: ").strip("'\n "))
+        raise SourceError(f"git {words[0]} failed: {reason}", where=str(git.working_dir or os.curdir)) from None
+    return output.decode("utf-8", "surrogateescape")
+
+
+def _reason(said: str) -> str:
+    """Choose the line in which git says why: the first that is marked, else the last one."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    marked = (line for line in lines if line.startswith(("fatal:", "error:", "!")))
+    return next(marked, lines[-1] if lines else "no reason given")

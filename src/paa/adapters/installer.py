@@ -1,19 +1,29 @@
 """Change what is installed in an environment: wheels of ours by `installer`, everything else by uv or pip."""
 
 import json
+import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import Distribution as InstalledDistribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paa.adapters.environment import Environment, owner_of
 from paa.adapters.processes import run
-from paa.errors import IndexFailure, UsageError
+from paa.errors import IndexFailure, PaaError, UsageError, raise_together
 from paa.model.distribution import Distribution
 
-__all__ = ["install_requirements", "install_wheel", "refuse_unfit"]
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from installer.destinations import SchemeDictionaryDestination
+    from installer.records import RecordEntry
+    from installer.sources import WheelFile
+    from installer.utils import Scheme
+
+__all__ = ["install_requirements", "install_wheel", "refuse_conflicts", "refuse_unfit"]
 
 INSTALLER = "paa"
 
@@ -27,6 +37,10 @@ def refuse_unfit(environment: Environment) -> None:
     if environment.managed:
         hint = "make a virtual environment: python3 -m venv .venv, and run its paa or name its Python with --python"
         raise UsageError("the operating system manages this Python (PEP 668)", where=str(environment.python), hint=hint)
+    folder = environment.scheme["purelib"]
+    if Path(folder).exists() and not os.access(folder, os.W_OK):
+        hint = "make a virtual environment of your own: python3 -m venv .venv"
+        raise UsageError("this environment cannot be written to", where=folder, hint=hint)
 
 
 def install_requirements(requirements: Sequence[str], environment: Environment) -> None:
@@ -58,11 +72,38 @@ def _installer(environment: Environment) -> list[str]:
     raise UsageError("there is neither uv nor pip to install requirements with", hint=hint)
 
 
+def refuse_conflicts(wheels: Sequence[Distribution], environment: Environment) -> None:
+    """See that wheels of ours would take the place of nothing but their own older versions.
+
+    Raises:
+        UsageError: One would overwrite another distribution's package or command; all of them at once.
+    """
+    from installer.sources import WheelFile
+
+    errors: list[PaaError] = []
+    commands: dict[str, str] = {}
+    for wheel in wheels:
+        old = _installed(wheel.name, environment)
+        replaced = frozenset(path for distribution in old for path in _files(distribution))
+        with WheelFile.open(wheel.path) as source:
+            names = _commands(source)
+        errors += _other_commands(names, wheel.import_name, replaced, environment)
+        for name in names:
+            if (first := commands.setdefault(name, wheel.name)) != wheel.name:
+                hint = "name one of them differently in `__cli_metadata__`"
+                errors.append(UsageError(f"{first} and {wheel.name} both bring a command {name!r}", hint=hint))
+        # Without RECORD, it is what an interrupted installation left: its files are ours, but nobody knows which.
+        if all(distribution.files is not None for distribution in old):
+            errors += _strangers(wheel.import_name, replaced, environment)
+    raise_together(errors)
+
+
 def install_wheel(wheel: Distribution, environment: Environment, *, origin: Mapping[str, object]) -> None:
     """Install a wheel of ours without its requirements, in place of what is installed under its name.
 
     The new files are there before the old ones go: an interruption leaves something to import, and the next run
-    finishes the work.
+    finishes the work. Files are replaced, never written to: an installed file may be a link, or the same file as in
+    a cache or in another environment (uv installs hard links).
 
     Args:
         wheel: The archive.
@@ -70,22 +111,13 @@ def install_wheel(wheel: Distribution, environment: Environment, *, origin: Mapp
         origin: What direct_url.json says (PEP 610).
 
     Raises:
-        UsageError: It would overwrite another distribution's package, or the environment cannot be written to.
+        UsageError: The environment cannot be written to.
     """
     from installer import install
-    from installer.destinations import SchemeDictionaryDestination
     from installer.sources import WheelFile
-    from installer.utils import get_launcher_kind
 
     old = _installed(wheel.name, environment)
     replaced = frozenset(path for distribution in old for path in _files(distribution))
-    _refuse_strangers(wheel.import_name, replaced, environment)
-    destination = SchemeDictionaryDestination(
-        scheme_dict=dict(environment.scheme),
-        interpreter=str(environment.python),
-        script_kind=get_launcher_kind(),
-        overwrite_existing=True,
-    )
     about = {
         "INSTALLER": f"{INSTALLER}\n".encode(),
         "REQUESTED": b"",
@@ -94,12 +126,48 @@ def install_wheel(wheel: Distribution, environment: Environment, *, origin: Mapp
     try:
         with WheelFile.open(wheel.path) as source:
             folder = source.dist_info_dir
-            install(source=source, destination=destination, additional_metadata=about)
+            install(source=source, destination=_destination(environment), additional_metadata=about)
     except OSError as error:
-        where, reason = environment.scheme["purelib"], (error.strerror or str(error)).lower()
+        where, reason = str(error.filename or environment.scheme["purelib"]), (error.strerror or str(error)).lower()
         raise UsageError(f"cannot install into this environment: {reason}", where=where) from None
-    new = InstalledDistribution.at(Path(environment.scheme["purelib"]) / folder)
-    _remove(replaced - frozenset(_files(new)), environment)
+    new = frozenset(_files(InstalledDistribution.at(Path(environment.scheme["purelib"]) / folder)))
+    for path in new | replaced:
+        # Bytecode is told from its source by seconds and size: two quick installations may look the same.
+        _remove_bytecode(path)
+    _remove(replaced - new, environment)
+
+
+def _destination(environment: Environment) -> "SchemeDictionaryDestination":
+    from installer.destinations import SchemeDictionaryDestination
+    from installer.utils import get_launcher_kind
+
+    class Replacing(SchemeDictionaryDestination):
+        """Writes new files in place of old ones, instead of into them."""
+
+        def write_to_fs(
+            self,
+            scheme: "Scheme",
+            path: str,
+            stream: "BinaryIO",
+            is_executable: bool,  # noqa: FBT001 - theirs
+        ) -> "RecordEntry":
+            Path(self.scheme_dict[scheme], path).unlink(missing_ok=True)
+            return super().write_to_fs(scheme, path, stream, is_executable)
+
+    return Replacing(
+        scheme_dict=dict(environment.scheme),
+        interpreter=str(environment.python),
+        script_kind=get_launcher_kind(),
+        overwrite_existing=True,
+    )
+
+
+def _commands(source: "WheelFile") -> tuple[str, ...]:
+    from installer.utils import parse_entrypoints
+
+    if "entry_points.txt" not in source.dist_info_filenames:
+        return ()
+    return tuple(name for name, *_ in parse_entrypoints(source.read_dist_info("entry_points.txt")))
 
 
 def _installed(name: str, environment: Environment) -> tuple[InstalledDistribution, ...]:
@@ -108,19 +176,59 @@ def _installed(name: str, environment: Environment) -> tuple[InstalledDistributi
 
 
 def _files(distribution: InstalledDistribution) -> Iterable[Path]:
-    return (Path(str(file.locate())) for file in distribution.files or ())
+    # Installers differ in how they write `../../../bin/my-tool`.
+    return (Path(os.path.normpath(str(file.locate()))) for file in distribution.files or ())
 
 
-def _refuse_strangers(package: str, replaced: frozenset[Path], environment: Environment) -> None:
+def _strangers(package: str, replaced: frozenset[Path], environment: Environment) -> Iterator[UsageError]:
+    """Tell of what else is imported under a name."""
     home = Path(environment.scheme["purelib"])
-    for path in (home / package / "__init__.py", home / f"{package}.py"):
-        if path.exists() and path not in replaced:
-            owner = owner_of(package, environment) or "another distribution"
-            raise UsageError(
-                f"the package {package!r} is there already and belongs to {owner}",
+    folder = home / package
+    single = (path for path in home.glob(f"{package}.*") if path.suffix in {".py", ".so", ".pyd"})
+    there = [path for path in single if path not in replaced]
+    if not any(path.is_relative_to(folder) for path in replaced):
+        there += sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")[:1]
+    if not there:
+        return
+    owner = owner_of(package, environment)
+    if owner is None:
+        hint = "rename the module; or remove this, if an interrupted installation left it"
+        yield UsageError(f"there is something else that is imported as {package!r}", where=str(there[0]), hint=hint)
+    else:
+        yield UsageError(
+            f"the package {package!r} is there already and belongs to {owner}",
+            where=str(there[0]),
+            hint=f"rename the module, or uninstall {owner} first",
+        )
+
+
+def _other_commands(
+    names: Iterable[str], package: str, replaced: frozenset[Path], environment: Environment
+) -> Iterator[UsageError]:
+    """Tell of commands that console scripts would replace: `python` would be the end of the environment."""
+    folder = Path(environment.scheme["scripts"])
+    for path in (folder / f"{name}{suffix}" for name in names for suffix in ("", ".exe")):
+        if path not in replaced and (path.exists() or path.is_symlink()) and not _starts(path, package):
+            yield UsageError(
+                f"the command {path.name!r} is there already and belongs to something else",
                 where=str(path),
-                hint=f"rename the module, or uninstall {owner} first",
+                hint="name the console script differently in `__cli_metadata__`, or uninstall the other one",
             )
+
+
+def _starts(script: Path, package: str) -> bool:
+    """Tell whether a console script starts a package; an interrupted installation leaves it without a record."""
+    try:
+        with script.open("rb") as file:
+            return f"from {package}.".encode() in file.read(1000)
+    except OSError:
+        return False
+
+
+def _remove_bytecode(path: Path) -> None:
+    for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc") if path.suffix == ".py" else ():
+        with suppress(OSError):
+            compiled.unlink()
 
 
 def _remove(files: Iterable[Path], environment: Environment) -> None:
@@ -133,9 +241,6 @@ def _remove(files: Iterable[Path], environment: Environment) -> None:
             continue
         with suppress(OSError):
             path.unlink()
-        for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc") if path.suffix == ".py" else ():
-            with suppress(OSError):
-                compiled.unlink()
         folders |= {path.parent, path.parent / "__pycache__"}
     for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
         # Only an empty folder goes.

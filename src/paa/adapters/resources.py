@@ -20,5 +20,5 @@ def well_known_project(import_name: str) -> str | None:
 
 @cache
 def _table() -> Mapping[str, str]:
-    rows = (tuple(line.split("\t", 1)) for line in read_resource("import_names.tsv").splitlines())
-    return MappingProxyType(dict(rows))
+    rows = (line.partition("\t") for line in read_resource("import_names.tsv").splitlines())
+    return MappingProxyType({import_name: project for import_name, _, project in rows})

@@ -49,6 +49,15 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
         ),
+        "Release": (
+            Command("plan", "plan"),
+            Command("release", "release"),
+            Command("publish", "publish"),
+            Command("verify", "publish:verify"),
+            Command("record", "publish:record"),
+            Command("status", "status"),
+            Command("notes", "notes"),
+        ),
         "Look": (Group("show", "Show what is in effect.", (Command("config", "show_config"),)),),
     }
 )

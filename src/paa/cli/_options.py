@@ -22,6 +22,7 @@ __all__ = [
     "MappingFile",
     "ModuleFile",
     "NewRoot",
+    "PlanFile",
     "Quiet",
     "Root",
     "RoutesFile",
@@ -64,6 +65,9 @@ DefaultVersion: TypeAlias = Annotated[
 ]
 KeepTemporary: TypeAlias = Annotated[
     bool, typer.Option("--keep-temp-files", help="Keep the assembled source trees, and say where.")
+]
+PlanFile: TypeAlias = Annotated[
+    Path, typer.Option("--plan", metavar="FILE", help="The plan: what `paa plan --json` printed.", show_default=False)
 ]
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ import typer
 from paa.errors import PaaError
 
 if TYPE_CHECKING:
+    from paa.model.distribution import Distribution
     from paa.pipeline.install import Installation, Installed
-    from paa.pipeline.make import MadePackage
 
 __all__ = ["render_error", "render_installation", "render_json", "render_packages", "styled"]
 
@@ -45,27 +46,28 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def render_packages(made: "Sequence[MadePackage]", *, as_json: bool) -> None:
-    """Print the archives that were made."""
+def render_packages(distributions: "Sequence[Distribution]", *, as_json: bool) -> None:
+    """Print the archives that were made, project by project."""
+    projects = [list(group) for _, group in groupby(distributions, key=lambda each: each.name)]
     if as_json:
         render_json(
             [
                 {
-                    "name": each.spec.name,
-                    "import_name": each.spec.import_name,
-                    "version": str(each.spec.version),
+                    "name": files[0].name,
+                    "import_name": files[0].import_name,
+                    "version": str(files[0].version),
                     "distributions": [
                         {"kind": file.kind, "path": str(file.path), "size": file.size, "sha256": file.sha256}
-                        for file in each.distributions
+                        for file in files
                     ],
                 }
-                for each in made
+                for files in projects
             ]
         )
         return
-    for each in made:
-        typer.echo(styled(f"{each.spec.name} {each.spec.version}", bold=True, out=True))
-        for file in each.distributions:
+    for files in projects:
+        typer.echo(styled(f"{files[0].name} {files[0].version}", bold=True, out=True))
+        for file in files:
             typer.echo(f"  {_shown(file.path)}  {_size(file.size)}")
 
 

@@ -34,6 +34,10 @@ def make_package(
     output_dir: Annotated[
         Path, typer.Option("--output-dir", "-o", metavar="FOLDER", help="Where the archives go.")
     ] = Path("dist"),
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", metavar="FILE", help="Make what a plan names: what `paa plan --json` printed."),
+    ] = None,
     default_version: DefaultVersion = None,
     module_filepath: ModuleFile = None,
     mapping_filepath: MappingFile = None,
@@ -50,6 +54,7 @@ def make_package(
     """Make wheel and sdist of modules; the same commit gives the same bytes."""
     from paa.cli._render import render_packages
     from paa.cli._reporter import Terminal
+    from paa.pipeline.apart import make_plan
     from paa.pipeline.make import MakeRequest, make_packages
     from paa.pipeline.repository import open_repository
 
@@ -62,6 +67,10 @@ def make_package(
         routes=fastapi_routes_filepath,
         dependencies_dir=dependencies_dir,
     )
+    repository, reporter = open_repository(root, places), Terminal(quiet=quiet, verbose=verbose)
+    if plan is not None:
+        render_packages(make_plan(repository, plan, output_dir, reporter), as_json=as_json)
+        return
     request = MakeRequest(
         names=tuple(names or ()),
         every=every,
@@ -69,5 +78,5 @@ def make_package(
         default_version=as_version(default_version),
         keep=keep_temp_files,
     )
-    made = make_packages(open_repository(root, places), request, Terminal(quiet=quiet, verbose=verbose))
-    render_packages(made, as_json=as_json)
+    made = make_packages(repository, request, reporter)
+    render_packages([file for each in made for file in each.distributions], as_json=as_json)

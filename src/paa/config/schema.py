@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum, StrEnum
 from functools import cache, partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from types import GenericAlias, MappingProxyType
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import urlsplit
@@ -173,6 +173,19 @@ def _path(value: object) -> PurePosixPath:
     return path
 
 
+def _folder(value: object) -> Path:
+    """Read a folder that may be outside the repository: people share it."""
+    expected = "the path of a folder"
+    text = _text(value, expected)
+    folder = Path(text)
+    foreign = "\\" in text or re.match("[A-Za-z]:", text)
+    if text[0] == "~" or (foreign and not folder.is_absolute()):
+        raise _unexpected(expected, value, "write it out, folders separated by `/`")
+    if ".git" in folder.parts or not text.isprintable():
+        raise _unexpected(expected, value, "a path, not in .git")
+    return folder
+
+
 def _version(value: object) -> Version:
     expected = "a version such as 1.0.0"
     try:
@@ -272,6 +285,7 @@ _READERS: Mapping[Any, Callable[[object], object]] = MappingProxyType(
         float: _score,
         str: _text,
         PurePosixPath: _path,
+        Path: _folder,
         Version: _version,
         PythonVersion: _python_version,
         IndexName: _index_name,

@@ -12,16 +12,17 @@ def is_annotated(tree: ast.Module) -> bool:
     return bool(complete) and all(complete)
 
 
-def _public_functions(
-    body: list[ast.stmt], *, in_class: bool = False
-) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, bool]]:
-    for node in body:
+def _public_functions(body: list[ast.stmt]) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, bool]]:
+    """Give the public functions, and whether each stands in a class."""
+    pending = [(node, False) for node in body]
+    while pending:
+        node, in_class = pending.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_public(node.name):
             yield node, in_class
         elif isinstance(node, ast.ClassDef) and _is_public(node.name):
-            yield from _public_functions(node.body, in_class=True)
+            pending += ((inner, True) for inner in node.body)
         elif isinstance(node, ast.If | ast.Try):
-            yield from _public_functions([*node.body, *node.orelse], in_class=in_class)
+            pending += ((inner, in_class) for inner in (*node.body, *node.orelse))
 
 
 def _is_public(name: str) -> bool:

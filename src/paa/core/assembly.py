@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from unicodedata import category
 
 from paa.core.pyproject import pyproject_tables
 from paa.core.relocation import COMPONENTS, relocate
+from paa.errors import SourceError
 from paa.model.layout import Layout
 from paa.model.module import Module
 from paa.model.project import Project
@@ -35,6 +37,7 @@ def assemble(project: Project, spec: PackageSpec, *, layout: Layout, places: Map
     package = PurePosixPath(spec.import_name)
     files: dict[PurePosixPath, bytes | Path] = {PurePosixPath("README.md"): spec.readme.encode()}
     files[package / "__init__.py"] = render_init(project.module, spec).encode()
+    _refuse_collisions(project, places)
     for destination, module in _sources(project, layout, places):
         files[package / destination] = relocate(module, spec.import_name, layout)
     for folder in _component_folders(files, package / COMPONENTS):
@@ -44,6 +47,23 @@ def assemble(project: Project, spec: PackageSpec, *, layout: Layout, places: Map
     files |= {package / artifact.destination: artifact.source for artifact in project.artifacts}
     files |= {license_.destination: license_.source for license_ in project.licenses}
     return SourceTree(spec=spec, pyproject=pyproject_tables(spec), files=MappingProxyType(dict(sorted(files.items()))))
+
+
+def _refuse_collisions(project: Project, places: Mapping[str, str]) -> None:
+    """See that the module's name leaves the others their place: a module `cli` and a command line are both `cli.py`.
+
+    Raises:
+        SourceError: It does not.
+    """
+    taken = {PurePosixPath(places[interface]).stem: module for interface, module in project.interfaces.items()}
+    if project.components:
+        taken[COMPONENTS] = project.components[0]
+    if other := taken.get(project.import_name):
+        raise SourceError(
+            f"a module that is called {project.import_name!r} takes the place of {other.path} in its package",
+            where=project.module.where(),
+            hint="rename the module",
+        )
 
 
 def _component_folders(files: Iterable[PurePosixPath], root: PurePosixPath) -> frozenset[PurePosixPath]:
@@ -75,7 +95,7 @@ def render_init(module: Module, spec: PackageSpec, *, first: str = "") -> str:
     prelude = f"{first}\n\n" if first else ""
     names = module.literals.get("__all__")
     public = ""
-    if isinstance(names, list | tuple) and all(isinstance(name, str) for name in names):
+    if isinstance(names, list | tuple) and all(isinstance(name, str) and name.isidentifier() for name in names):
         public = f"\n__all__ = {json.dumps(list(names), ensure_ascii=False)}\n"
     return (
         f"{docstring}{prelude}from {spec.import_name}.{spec.import_name} import *\n{public}"
@@ -85,6 +105,8 @@ def render_init(module: Module, spec: PackageSpec, *, first: str = "") -> str:
 
 def _literal(docstring: str) -> str:
     """Quote a docstring; in the usual form where that is safe."""
+    if cleandoc(docstring) != docstring:
+        docstring = f"\n{docstring}"  # the indentation of a text that starts behind the quotes would be taken away
     is_safe = '"""' not in docstring and "\\" not in docstring and not docstring.endswith('"')
     if not is_safe or any(category(character) in _UNSAFE for character in set(docstring) - {"\n", "\t"}):
         return repr(docstring)

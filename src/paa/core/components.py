@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import TypeVar
 
-from paa.core.references import ComponentReference, refer
+from paa.core.references import ComponentReference, Source, refer
 from paa.errors import SourceError
 from paa.model.layout import Layout
-from paa.model.module import Importing, ImportStatement, Module
+from paa.model.module import Importing, ImportStatement
 from paa.model.names import ImportName
 
 __all__ = ["reach_components"]
 
+S = TypeVar("S", bound=Source)
+
 
 def reach_components(
-    starts: Iterable[Module], own: ImportName, layout: Layout, load: Callable[[PurePosixPath], Module]
-) -> tuple[Module, ...]:
+    starts: Iterable[S], own: ImportName, layout: Layout, load: Callable[[PurePosixPath], S]
+) -> tuple[S, ...]:
     """Collect the components that files of a project import, directly or through other components.
 
     Args:
@@ -30,7 +33,7 @@ def reach_components(
         SourceError: A component is missing or cannot be read, or components import each other in a circle while
             they are being loaded.
     """
-    reached: dict[PurePosixPath, Module] = {}
+    reached: dict[PurePosixPath, S] = {}
     pending = [file for module in starts for _, file in _edges(module, own, layout)]
     while pending:
         path = pending.pop()
@@ -41,14 +44,14 @@ def reach_components(
     return tuple(reached[path] for path in sorted(reached))
 
 
-def _edges(module: Module, own: ImportName, layout: Layout) -> Iterator[tuple[ImportStatement, PurePosixPath]]:
+def _edges(module: Source, own: ImportName, layout: Layout) -> Iterator[tuple[ImportStatement, PurePosixPath]]:
     for statement in module.imports:
         for reference in refer(statement, module, own, layout):
             if isinstance(reference, ComponentReference):
                 yield from ((statement, file) for file in reference.files if file != module.path)
 
 
-def _refuse_circles(reached: Mapping[PurePosixPath, Module], own: ImportName, layout: Layout) -> None:
+def _refuse_circles(reached: Mapping[PurePosixPath, S], own: ImportName, layout: Layout) -> None:
     """Refuse circles of `from … import` at module level: Python fails on them, whichever comes first."""
     graph = {
         path: [

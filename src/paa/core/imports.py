@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from io import StringIO
+from tokenize import COMMENT, generate_tokens
 
 from paa.model.module import Directive, DirectiveKind, Importing, ImportStatement
 
@@ -31,29 +33,28 @@ def find_directives(text: str) -> tuple[Directive, ...]:
     """Collect the comment lines `#@ requirement` and `#! import x`; text inside strings is none."""
     if not _MAYBE_DIRECTIVE.search(text):
         return ()
-    import ast_comments
-
-    comments = [
-        node
-        for node in ast_comments.walk(ast_comments.parse(text))
-        if isinstance(node, ast_comments.Comment) and not node.inline
-    ]
+    # Universal newlines and form feeds, as Python itself reads them.
+    tokens = generate_tokens(StringIO(text, newline=None).readline)
+    alone = (token for token in tokens if token.type == COMMENT and not token.line[: token.start[1]].strip())
     return tuple(
         Directive(
-            DirectiveKind.REQUIRE if match["require"] else DirectiveKind.OPTIONAL, match["text"].strip(), node.lineno
+            DirectiveKind.REQUIRE if match["require"] else DirectiveKind.OPTIONAL, match["text"].strip(), token.start[0]
         )
-        for node in sorted(comments, key=lambda node: node.lineno)
-        if (match := _DIRECTIVE.fullmatch(node.value))
+        for token in alone
+        if (match := _DIRECTIVE.fullmatch(token.string))
     )
 
 
 def _walk(body: Sequence[ast.stmt], when: Importing) -> Iterator[tuple[ast.Import | ast.ImportFrom, Importing]]:
-    for node in body:
+    # No recursion: each `elif` is a level of its own, and there may be a thousand.
+    pending = [(node, when) for node in reversed(body)]
+    while pending:
+        node, when_node = pending.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node, when
-            continue
-        for inner, inner_when in _blocks(node, when):
-            yield from _walk(inner, inner_when)
+            yield node, when_node
+        else:
+            inside = [(inner, when_inner) for block, when_inner in _blocks(node, when_node) for inner in block]
+            pending += reversed(inside)
 
 
 def _blocks(node: ast.stmt, when: Importing) -> Iterator[tuple[Sequence[ast.stmt], Importing]]:

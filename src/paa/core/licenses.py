@@ -31,6 +31,8 @@ def license_expression(text: str, *, where: str) -> NormalizedLicenseExpression:
         return canonicalize_license_expression(text)
     except InvalidLicenseExpression:
         known = {identifier.lower(): identifier for identifier in _FREQUENT}
-        near = get_close_matches(text.lower(), known, n=1, cutoff=0.5)
+        # The word `license` says nothing, and is most of `Unlicense`.
+        wanted = text.lower().replace("license", "").strip()
+        near = get_close_matches(wanted, known, n=1, cutoff=0.5)
         hint = f"did you mean {known[near[0]]!r}?" if near else "use an identifier of the SPDX licence list"
         raise SourceError(f"{text!r} is no SPDX licence expression", where=where, hint=hint) from None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
+from unicodedata import category
 
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.module import Metadata
@@ -80,7 +81,7 @@ def _literal(key_node: ast.expr | None, value_node: ast.expr, path: PurePosixPat
         raise SourceError(f"the keys of {METADATA} must be literal texts", where=where)
     try:
         return key_node.value, ast.literal_eval(value_node)
-    except ValueError:
+    except (TypeError, ValueError):  # a TypeError is a list that is the key of a dictionary
         raise SourceError(
             f"{key_node.value!r} in {METADATA} is no literal: `{_short(ast.unparse(value_node))}`",
             where=where,
@@ -95,14 +96,24 @@ def _short(code: str) -> str:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"text, not {value!r}")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise TypeError(f"text that can be written as UTF-8, not {value!r}")
     return value.strip()
+
+
+def _line(value: object) -> str:
+    """Read what becomes one line of a file: a line break in it would start another field there."""
+    text = " ".join(part.strip() for part in _text(value).splitlines())
+    if any(category(character) == "Cc" for character in text):
+        raise TypeError(f"text without control characters, not {value!r}")
+    return text
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple | set) or not all(isinstance(item, str) for item in value):
         raise TypeError(f"a list of texts, not {value!r}")
     items = sorted(value) if isinstance(value, set) else value
-    return tuple(item.strip() for item in items)
+    return tuple(_line(item) for item in items)
 
 
 def _keywords(value: object) -> tuple[str, ...]:
@@ -114,34 +125,34 @@ def _keywords(value: object) -> tuple[str, ...]:
 def _mapping(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(text, str) for pair in value.items() for text in pair):
         raise TypeError(f"a dictionary from text to text, not {value!r}")
-    return MappingProxyType(dict(value))
+    return MappingProxyType({_line(key): _line(text) for key, text in value.items()})
 
 
 def _lists(value: object) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise TypeError(f"a dictionary from the name of an extra to a list of requirements, not {value!r}")
-    return MappingProxyType({_text(key): _texts(item) for key, item in value.items()})
+    return MappingProxyType({_line(key): _texts(item) for key, item in value.items()})
 
 
 # Key in the source → attribute of Metadata, and how its value is read.
 _READERS: Mapping[str, tuple[str, Callable[[object], object]]] = MappingProxyType(
     {
         "artifact_urls": ("artifact_urls", _mapping),
-        "author": ("author", _text),
-        "author_email": ("author_email", _text),
+        "author": ("author", _line),
+        "author_email": ("author_email", _line),
         "classifiers": ("classifiers", _texts),
         "description": ("description", _text),
         "extras_require": ("extras_require", _lists),
         "install_requires": ("install_requires", _texts),
         "keywords": ("keywords", _keywords),
-        "license": ("license_label", _text),
-        "license_label": ("license_label", _text),
-        "name": ("name", _text),
+        "license": ("license_label", _line),
+        "license_label": ("license_label", _line),
+        "name": ("name", _line),
         "project_urls": ("project_urls", _mapping),
-        "python_requires": ("requires_python", _text),
-        "readme": ("readme", _text),
-        "requires_python": ("requires_python", _text),
-        "url": ("url", _text),
-        "version": ("version", _text),
+        "python_requires": ("requires_python", _line),
+        "readme": ("readme", _line),
+        "requires_python": ("requires_python", _line),
+        "url": ("url", _line),
+        "version": ("version", _line),
     }
 )

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 from tokenize import detect_encoding
@@ -19,6 +20,11 @@ from paa.model.module import Module
 __all__ = ["encoding_of", "lines_of", "read_module"]
 
 _DUNDER = re.compile(r"__\w+__")
+_SAVE = "save the file as UTF-8"
+_SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
 
 
 def encoding_of(content: bytes) -> str:
@@ -45,6 +51,14 @@ def read_module(content: bytes, path: PurePosixPath) -> Module:
     Raises:
         SourceError: It is no valid Python of the running interpreter, or what it says of itself is wrong.
     """
+    try:
+        return _read(content, path)
+    except (RecursionError, MemoryError):
+        hint = "split the long expression or chain; a table of data can be an artifact"
+        raise SourceError("the code is nested too deeply to be read", where=str(path), hint=hint) from None
+
+
+def _read(content: bytes, path: PurePosixPath) -> Module:
     text, tree = _parse(content, path)
     metadata = read_metadata(tree, path)
     return Module(
@@ -76,10 +90,10 @@ def _parse(content: bytes, path: PurePosixPath) -> tuple[str, ast.Module]:
         raise SourceError(
             f"byte 0x{content[error.start]:02x} is not valid {error.encoding}",
             where=f"{path}:{line}",
-            hint="save the file as UTF-8, or name its encoding in the first line: # -*- coding: latin-1 -*-",
+            hint=f"{_SAVE}, or name its encoding in the first line: # -*- coding: latin-1 -*-",
         ) from None
-    except (RecursionError, MemoryError):
-        raise SourceError("the code is nested too deeply to be parsed", where=str(path)) from None
+    except LookupError as error:  # `rot13` is an encoding, but not one of texts
+        raise SourceError(f"the declared encoding cannot be used: {error}", where=str(path), hint=_SAVE) from None
     except ValueError:
         raise SourceError("the file contains null bytes", where=str(path), hint="is this a Python file?") from None
 
@@ -88,32 +102,54 @@ def _syntax_error(error: SyntaxError, path: PurePosixPath) -> SourceError:
     where = f"{path}:{error.lineno}" if error.lineno else str(path)
     if "null bytes" in error.msg:
         return SourceError("the file contains null bytes", where=where, hint="is this a Python file?")
-    return SourceError(f"syntax error: {error.msg}", where=where, hint="the file is parsed by the Python that runs paa")
+    if "encoding" in error.msg:
+        return SourceError(error.msg, where=where, hint=_SAVE)
+    hint = "mend it; what only a newer Python than the one that runs paa understands is an error, too"
+    return SourceError(f"syntax error: {error.msg}", where=where, hint=hint)
 
 
 def _names(tree: ast.Module) -> frozenset[str]:
     """Collect what a `from module import name` could find, without following conditions."""
     names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
         elif isinstance(node, ast.alias):
             names.add((node.asname or node.name).partition(".")[0])
-    return frozenset(names)
+        if not isinstance(node, _SCOPES):
+            pending += ast.iter_child_nodes(node)
+    return frozenset(names - {"*"})
 
 
 def _literals(tree: ast.Module) -> Mapping[str, object]:
     """Read dunder assignments such as `__cli_metadata__ = {"name": "…"}`; what is no literal is left out."""
     literals: dict[str, object] = {}
     for node in tree.body:
-        if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+        name, value = _assignment(node)
+        if not _DUNDER.fullmatch(name) or name == METADATA:
             continue
-        name = node.targets[0].id
-        if _DUNDER.fullmatch(name) and name != METADATA:
-            try:
-                literals[name] = ast.literal_eval(node.value)
-            except ValueError:
-                continue
+        literals.pop(name, None)
+        if value is not None:
+            # A TypeError is a list that is the key of a dictionary.
+            with suppress(TypeError, ValueError):
+                literals[name] = ast.literal_eval(value)
     return MappingProxyType(literals)
+
+
+def _assignment(node: ast.stmt) -> tuple[str, ast.expr | None]:
+    """Give the name that a statement assigns and its value; None for a value that grows from another."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return name, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            return name, value
+        case ast.AugAssign(target=ast.Name(id=name)):
+            return name, None
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            return name, None
+        case _:
+            return "", None

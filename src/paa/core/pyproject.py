@@ -19,7 +19,7 @@ def pyproject_tables(spec: PackageSpec) -> Pyproject:
     return {
         "build-system": {"requires": [BACKEND], "build-backend": "hatchling.build"},
         "project": _project(spec),
-        "tool": {"hatch": {"build": _build(spec)}},
+        "tool": {"hatch": {"build": _build(spec), **_metadata(spec)}},
     }
 
 
@@ -46,10 +46,19 @@ def _project(spec: PackageSpec) -> dict[str, object]:
     return {key: value for key, value in table.items() if value or key == "license-files"}
 
 
+def _metadata(spec: PackageSpec) -> dict[str, object]:
+    """Allow requirements with an address where there are some: the backend asks for it, and public indexes refuse."""
+    direct = any(found.requirement.url for found in spec.requirements)
+    return {"metadata": {"allow-direct-references": True}} if direct else {}
+
+
 def _build(spec: PackageSpec) -> dict[str, object]:
     target = {"core-metadata-version": METADATA_VERSION}
     return {
         # An sdist may be unpacked inside somebody's repository, whose ignored files are none of its business.
         "ignore-vcs": True,
+        # Every file of the package is meant, also what the backend takes for the traces of a build: a module `dist`,
+        # a data file `model.pyc`.
+        "artifacts": [f"/{spec.import_name}"],
         "targets": {"sdist": target, "wheel": {"packages": [spec.import_name], **target}},
     }

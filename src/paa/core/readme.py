@@ -6,14 +6,19 @@ from collections.abc import Iterator
 __all__ = ["render_readme", "summarise"]
 
 SUMMARY_LIMIT = 512  # characters; what indexes accept
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HEADING = re.compile(r"#{1,6}\s")
 
 
 def summarise(text: str) -> str:
     """Give the first paragraph as one line of at most 512 characters."""
     paragraph = re.split(r"\n[ \t]*\n", text.strip(), maxsplit=1)[0]
-    line = " ".join(paragraph.split())
-    return line if len(line) <= SUMMARY_LIMIT else f"{line[: SUMMARY_LIMIT - 3].rpartition(' ')[0]}..."
+    line = " ".join(_CONTROL.sub(" ", paragraph).split())
+    if len(line) <= SUMMARY_LIMIT:
+        return line
+    cut = line[: SUMMARY_LIMIT - 3]
+    # Not every language puts blanks between its words.
+    return f"{cut.rpartition(' ')[0] or cut}..."
 
 
 def render_readme(name: str, docstring: str | None, description: str | None) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from paa.errors import SourceError
 from paa.model.layout import Layout
-from paa.model.module import ImportStatement, Module
+from paa.model.module import ImportStatement
 from paa.model.names import ImportName
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OwnReference",
     "Reference",
     "SiblingReference",
+    "Source",
     "component_prefixes",
     "refer",
 ]
@@ -25,7 +27,8 @@ class ComponentReference:
     """An import of components.
 
     Attributes:
-        prefix: How an absolute import spells the folder of the components: `("lib", "components")`; empty otherwise.
+        prefix: How the import spells the folder of the components: `("lib", "components")`; empty where a relative
+            import starts inside of it.
         tail: The names behind it: `("bundle", "x")`.
         files: The component files that the import executes, packages first.
     """
@@ -64,7 +67,22 @@ class External:
 Reference = ComponentReference | SiblingReference | OwnReference | External
 
 
-def refer(statement: ImportStatement, module: Module, own: ImportName, layout: Layout) -> tuple[Reference, ...]:
+class Source(Protocol):
+    """A source file of the repository, however much of it is known."""
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Where it is, inside the repository."""
+
+    @property
+    def imports(self) -> tuple[ImportStatement, ...]:
+        """What it imports."""
+
+    def where(self, line: int | None = None) -> str:
+        """Point into it, as an error does."""
+
+
+def refer(statement: ImportStatement, module: Source, own: ImportName, layout: Layout) -> tuple[Reference, ...]:
     """Tell what one import of a source file refers to; `from . import a, b` may refer to several.
 
     Args:
@@ -80,13 +98,21 @@ def refer(statement: ImportStatement, module: Module, own: ImportName, layout: L
         return _refer_relative(statement, module, own, layout)
     parts = tuple(statement.name.split("."))
     for prefix in component_prefixes(layout):
-        if parts[: len(prefix)] == prefix and layout.components:
+        if parts[: len(prefix)] == prefix:
             return (_component(prefix, parts[len(prefix) :], statement, module, layout),)
+        if (*parts, *statement.members) == prefix and layout.components:
+            return (ComponentReference(prefix, (), _packages((), layout)),)
     home = layout.module_dir.parts
     if home and parts[: len(home)] == home:
         names = parts[len(home) : len(home) + 1] or statement.members
         if names and all(name in layout.modules for name in names):
             return tuple(_project_module(name, own, bare=False) for name in names)
+        if parts[0] != own and parts[0] not in layout.modules:
+            raise SourceError(
+                f"there is no module {'.'.join((*parts[len(home) :], *statement.members))!r} in {layout.module_dir}",
+                where=module.where(statement.line),
+                hint=_near(names[0], tuple(layout.modules)) if names else "import a module of it, or a component",
+            )
     if parts[0] == own or parts[0] in layout.modules:
         return (_project_module(parts[0], own, bare=True),)
     return (External(statement.name),)
@@ -105,7 +131,7 @@ def _project_module(name: str, own: ImportName, *, bare: bool) -> OwnReference |
 
 
 def _refer_relative(
-    statement: ImportStatement, module: Module, own: ImportName, layout: Layout
+    statement: ImportStatement, module: Source, own: ImportName, layout: Layout
 ) -> tuple[Reference, ...]:
     is_component = module.path.is_relative_to(layout.dependencies_dir)
     # The module and its interfaces land side by side in the package, wherever the repository keeps them.
@@ -131,11 +157,11 @@ def _refer_relative(
 
 
 def _relative_member(
-    member: str, statement: ImportStatement, module: Module, own: ImportName, layout: Layout
+    member: str, statement: ImportStatement, module: Source, own: ImportName, layout: Layout
 ) -> Reference:
     """Resolve one name of `from . import components, other_module`."""
     if layout.dependencies_dir == layout.module_dir / member:
-        return ComponentReference((), (), _packages((), layout))
+        return ComponentReference((member,), (), _packages((), layout))
     if member == own or member in layout.modules:
         return _project_module(member, own, bare=False)
     raise SourceError(
@@ -146,7 +172,7 @@ def _relative_member(
 
 
 def _component(
-    prefix: tuple[str, ...], tail: tuple[str, ...], statement: ImportStatement, module: Module, layout: Layout
+    prefix: tuple[str, ...], tail: tuple[str, ...], statement: ImportStatement, module: Source, layout: Layout
 ) -> ComponentReference:
     own_file = _file(tail, layout)
     if tail and not own_file and not _is_folder(tail, layout):
@@ -179,13 +205,13 @@ def _is_folder(tail: tuple[str, ...], layout: Layout) -> bool:
     return any(folder in file.parents for file in layout.components)
 
 
-def _missing(tail: tuple[str, ...], statement: ImportStatement, module: Module, layout: Layout) -> SourceError:
+def _missing(tail: tuple[str, ...], statement: ImportStatement, module: Source, layout: Layout) -> SourceError:
     folder = layout.dependencies_dir
     names = {file.relative_to(folder).parts[0].removesuffix(".py") for file in layout.components}
     return SourceError(
         f"there is no component {'.'.join(tail)!r} in {folder}",
         where=module.where(statement.line),
-        hint=_near(tail[0], tuple(names - {"__init__"})),
+        hint=_near(tail[0], tuple(names - {"__init__"})) or f"a component is a file {folder}/<name>.py",
     )
 
 

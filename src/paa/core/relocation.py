@@ -98,11 +98,16 @@ def _edit(
         (reference,) = refer(statement, module, own, layout)
         if _moves([reference]):
             target, binding = _aliased(alias, reference, module, own)
-            yield _Edit(places.start(alias), places.end(alias), target)
+            yield _Edit(places.start(alias), places.end(alias), f"{_continuations(alias)}{target}")
             bindings.update({binding: None} if binding else {})
     if bindings:
         end = places.end(node)
         yield _Edit(end, end, "".join(f"; {binding}" for binding in bindings))
+
+
+def _continuations(node: ast.stmt | ast.alias) -> str:
+    """Keep the lines of what is written anew on one; continuations, because something may follow on the last."""
+    return "\\\n" * ((node.end_lineno or node.lineno) - node.lineno)
 
 
 def _aliased(alias: ast.alias, reference: Reference, module: Module, own: ImportName) -> tuple[str, str | None]:
@@ -138,7 +143,8 @@ def _target(reference: Reference, own: ImportName) -> str:
         case ComponentReference(tail=tail):
             return ".".join((own, COMPONENTS, *tail))
         case SiblingReference(import_name=name):
-            return name
+            # The module itself: its package offers only the public names.
+            return f"{name}.{name}"
         case _:
             return f"{own}.{own}"
 
@@ -155,9 +161,8 @@ def _edit_from(
         return
     start, end = places.start(node), places.end(node)
     source = module.text[start:end]
-    gone = source.count("\n")
     if _imports_modules(node, references, layout):
-        yield _Edit(start, end, _as_import(node, references, own) + "\n" * gone)
+        yield _Edit(start, end, f"import {_continuations(node)}{_as_modules(node, references, own)}")
         return
     match = _FROM.match(source)
     if match is None:
@@ -174,14 +179,17 @@ def _stays(references: Sequence[Reference], layout: Layout) -> bool:
 
 
 def _imports_modules(node: ast.ImportFrom, references: Sequence[Reference], layout: Layout) -> bool:
-    """Tell `from . import other` and `from module_dir import other`, whose members are whole modules."""
-    names = node.module.split(".") if node.module else []
-    is_home = not names or (not node.level and tuple(names) == layout.module_dir.parts)
-    return is_home and any(isinstance(reference, SiblingReference | OwnReference) for reference in references)
+    """Tell `from . import other` and `from module_dir import components`, whose members are modules and folders."""
+    names = tuple(node.module.split(".")) if node.module else ()
+    is_home = not names or (not node.level and names == layout.module_dir.parts)
+    if is_home and any(isinstance(reference, SiblingReference | OwnReference) for reference in references):
+        return True
+    first = references[0]
+    return isinstance(first, ComponentReference) and first.prefix == (*names, node.names[0].name)
 
 
-def _as_import(node: ast.ImportFrom, references: Sequence[Reference], own: ImportName) -> str:
-    return "import " + ", ".join(
+def _as_modules(node: ast.ImportFrom, references: Sequence[Reference], own: ImportName) -> str:
+    return ", ".join(
         f"{_target(reference, own)} as {alias.asname or alias.name}"
         for alias, reference in zip(node.names, references, strict=True)
     )

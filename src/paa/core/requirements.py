@@ -7,7 +7,7 @@ from functools import partial
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidName, canonicalize_name
 
 from paa.core.references import External, SiblingReference, refer
 from paa.core.standard_library import standard_library
@@ -18,7 +18,7 @@ from paa.model.names import ImportName, as_project_name
 from paa.model.project import Project
 from paa.model.spec import Found, Rule
 
-__all__ = ["ProjectNames", "find_requirements", "parse_requirement"]
+__all__ = ["ProjectNames", "explain_guess", "find_requirements", "parse_requirement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,13 @@ def parse_requirement(text: str, *, where: str) -> Requirement:
         reason = str(error).partition("\n")[0].rstrip(".")
         hint = 'write it as in `name[extra]>=1.2; python_version < "3.12"`'
         raise SourceError(f"{text!r} is no valid requirement: {reason}", where=where, hint=hint) from None
+
+
+def explain_guess(guess: Found) -> tuple[str, str]:
+    """Say that a requirement is only guessed, and how to settle it."""
+    name = guess.requirement.name
+    hint = f"settle it: install it, or `#@ {name}` in the module, or its project in .paa/package_mapping.json"
+    return f"the requirement {name!r} is only guessed from the name of the import", hint
 
 
 def find_requirements(
@@ -138,7 +145,17 @@ def _declared(project: Project) -> Iterator[Found | PaaError]:
         yield from (_verbatim(text, where, Rule.METADATA) for text in metadata.install_requires)
         where = module.where(metadata.lines.get("extras_require", metadata.line))
         for extra, texts in metadata.extras_require.items():
-            yield from (_verbatim(text, where, Rule.METADATA, canonicalize_name(extra)) for text in texts)
+            yield from _extra(extra, texts, where)
+
+
+def _extra(name: str, texts: tuple[str, ...], where: str) -> Iterator[Found | PaaError]:
+    try:
+        extra = canonicalize_name(name, validate=True)
+    except InvalidName:
+        hint = "use ASCII letters, digits, '-', '_' and '.', with a letter or digit at both ends"
+        yield SourceError(f"{name!r} is no valid name for an extra", where=where, hint=hint)
+    else:
+        yield from (_verbatim(text, where, Rule.METADATA, extra) for text in texts)
 
 
 def _verbatim(text: str, where: str, rule: Rule, extra: str | None = None) -> Found | PaaError:
@@ -204,9 +221,13 @@ def _directive_imports(directive: Directive) -> tuple[str, ...]:
         tree = ast.parse(directive.text)
     except SyntaxError:
         return ()
-    nodes = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    dotted = [node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name for node in nodes]
-    return tuple(name.partition(".")[0] for name in dotted if name)
+    dotted: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            dotted += (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            dotted.append(node.module)
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in dotted))
 
 
 def _optional(directive: Directive, module: Module, scope: _Scope) -> Iterator[Found | PaaError]:

@@ -47,7 +47,7 @@ def requires_python(module: Module, settings: Settings) -> SpecifierSet:
     """
     metadata, script = module.metadata, module.script
     if metadata and metadata.requires_python is not None:
-        text, line = metadata.requires_python, metadata.lines.get("requires_python", metadata.line)
+        text, line = metadata.requires_python, _line_of(metadata, "requires_python", "python_requires")
     elif script and script.requires_python is not None:
         text, line = script.requires_python, script.line
     else:
@@ -77,13 +77,15 @@ def specify(
     metadata = module.metadata or Metadata(line=1)
     name = project_name(project.import_name, module)
     license_ = _license(metadata, module, settings)
+    # A docstring may hold what is no character, as an escape; it stays one.
+    docstring = (module.docstring or "").encode("utf-8", "backslashreplace").decode()
     typed = module.annotated and all(component.annotated for component in project.components)
     return PackageSpec(
         import_name=project.import_name,
         name=name,
         version=version,
-        summary=summarise(metadata.description or module.docstring or ""),
-        readme=project.readme or render_readme(name, module.docstring, metadata.description),
+        summary=summarise(metadata.description or docstring),
+        readme=project.readme or render_readme(name, docstring, metadata.description),
         requires_python=requires_python(module, settings),
         license=license_,
         license_files=tuple(sorted(file.destination for file in project.licenses)),
@@ -101,11 +103,16 @@ def specify(
 
 def _license(metadata: Metadata, module: Module, settings: Settings) -> NormalizedLicenseExpression | None:
     if metadata.license_label:
-        line = metadata.lines.get("license_label") or metadata.lines.get("license")
+        line = _line_of(metadata, "license_label", "license")
         return license_expression(metadata.license_label, where=module.where(line))
     if settings.license_label:
         return license_expression(settings.license_label, where=f"{CONFIG}: license_label")
     return None
+
+
+def _line_of(metadata: Metadata, *keys: str) -> int:
+    """Tell where the first of some keys stands; the dictionary's own line where none of them does."""
+    return next((metadata.lines[key] for key in keys if key in metadata.lines), metadata.line)
 
 
 def _email(metadata: Metadata, module: Module) -> str | None:
@@ -113,7 +120,8 @@ def _email(metadata: Metadata, module: Module) -> str | None:
         return None
     if not _EMAIL.fullmatch(metadata.author_email):
         where = module.where(metadata.lines["author_email"])
-        raise SourceError(f"{metadata.author_email!r} is no e-mail address", where=where)
+        hint = "write one address, as in ada@example.org"
+        raise SourceError(f"{metadata.author_email!r} is no e-mail address", where=where, hint=hint)
     return metadata.author_email
 
 
@@ -156,15 +164,23 @@ def _urls(metadata: Metadata, module: Module, settings: Settings, name: Normaliz
         urls["Documentation"] = f"{settings.gh_pages_base_url.rstrip('/')}/{name}/"
     urls.update(metadata.project_urls)
     given = {label: url for label, url in urls.items() if url}
-    where = module.where(metadata.lines.get("project_urls", metadata.lines.get("url")))
-    errors: list[PaaError] = []
-    for label, url in given.items():
-        if len(label) > LABEL_LIMIT:
-            errors.append(SourceError(f"the label {label!r} is longer than {LABEL_LIMIT} characters", where=where))
-        if not _is_web_address(url):
-            errors.append(SourceError(f"{url!r} is no web address", where=where, hint="it starts with https://"))
-    raise_together(errors)
+    raise_together([error for label, url in given.items() for error in _wrong_url(label, url, metadata, module)])
     return MappingProxyType(dict(sorted(given.items())))
+
+
+def _wrong_url(label: str, url: str, metadata: Metadata, module: Module) -> Iterator[PaaError]:
+    where = module.where(_line_of(metadata, "project_urls" if label in metadata.project_urls else "url"))
+    if len(label) > LABEL_LIMIT:
+        yield SourceError(f"the label {label!r} is longer than {LABEL_LIMIT} characters", where=where)
+    if not label or "," in label:
+        # The field is `label, address`: the first comma ends the label (core metadata, Project-URL).
+        yield SourceError(f"the label {label!r} of an address must be text without a comma", where=where)
+    if not _is_web_address(url):
+        yield SourceError(f"{url!r} is no web address", where=where, hint="it starts with https://")
+    elif "@" in urlsplit(url).netloc:
+        # The address stays out of the message: a log is no place for a password.
+        hint = "everybody who installs the package can read it"
+        yield SourceError(f"the address {label!r} must not hold a user or a password", where=where, hint=hint)
 
 
 def _is_web_address(url: str) -> bool:

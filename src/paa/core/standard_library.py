@@ -18,7 +18,7 @@ def standard_library(requires_python: SpecifierSet) -> Callable[[str], bool]:
     Args:
         requires_python: The Pythons that the project supports.
     """
-    running = sys.stdlib_module_names if requires_python.contains(f"{_RUNNING}.99") else frozenset[str]()
+    running = sys.stdlib_module_names if _supports(requires_python, _RUNNING) else frozenset[str]()
     others: frozenset[str] | None = None
 
     def is_standard(name: str) -> bool:
@@ -32,12 +32,17 @@ def standard_library(requires_python: SpecifierSet) -> Callable[[str], bool]:
     return is_standard
 
 
+def _supports(requires_python: SpecifierSet, minor: str) -> bool:
+    """Tell whether any patch release is supported; mostly the last one tells, but `==3.11.7` names one in between."""
+    return any(requires_python.contains(f"{minor}.{patch}") for patch in (99, *range(40)))
+
+
 def _names_of_others(requires_python: SpecifierSet) -> frozenset[str]:
     # Imported here: the running Python answers for most modules, and this costs 12 ms.
     import stdlibs
 
     versions = [version for version in stdlibs.KNOWN_VERSIONS if _MINOR.fullmatch(version)]
-    supported = [version for version in versions if requires_python.contains(f"{version}.99")]
+    supported = [version for version in versions if _supports(requires_python, version)]
     return frozenset[str]().union(*(stdlibs.stdlib_module_names(version) for version in supported))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin
 
@@ -64,7 +64,10 @@ class IndexProfile:
     """An index as the configuration describes it; which fields belong to which kind is checked when it is read."""
 
     kind: IndexKind
-    path: PurePosixPath | None = field(default=None, metadata=_about("Folder of a directory index"))
+    path: Path | None = field(
+        default=None,
+        metadata=_about("Folder of a directory index; relative to the repository's root, or anywhere else"),
+    )
     url: Url | None = field(default=None, metadata=_about("Address of the simple index"))
     upload_url: Url | None = field(default=None, metadata=_about("Address that takes uploads"))
     organization: str | None = field(default=None, metadata=_about("Organization of an Azure Artifacts feed"))
@@ -75,7 +78,7 @@ class IndexProfile:
 
 _ALWAYS_THERE = MappingProxyType(
     {
-        IndexName("local"): IndexProfile(kind=IndexKind.DIRECTORY, path=PurePosixPath(".paa/index")),
+        IndexName("local"): IndexProfile(kind=IndexKind.DIRECTORY, path=Path(".paa/index")),
         IndexName("pypi"): IndexProfile(kind=IndexKind.PYPI),
         IndexName("testpypi"): IndexProfile(kind=IndexKind.TESTPYPI),
     }
@@ -314,7 +317,7 @@ def _encode(value: object) -> object:
     if isinstance(value, IndexProfile):
         given = {each.name: getattr(value, each.name) for each in fields(IndexProfile)}
         return {name: _encode(each) for name, each in given.items() if each is not None}
-    return str(value) if isinstance(value, (PurePosixPath, Version, StrEnum)) else value
+    return str(value) if isinstance(value, (PurePath, Version, StrEnum)) else value
 
 
 def _decode(hint: Any, value: Any) -> Any:  # noqa: ANN401 - the hint decides what comes out

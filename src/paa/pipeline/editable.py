@@ -29,7 +29,7 @@ def editable_tree(tree: SourceTree, project: Project, repository: Repository) ->
         path: content for path, content in tree.files.items() if not path.is_relative_to(package)
     }
     init = render_init(project.module, tree.spec, first=f"from {project.import_name} import {_FINDER} as {_FINDER}")
-    files[package / "__init__.py"] = init.encode()
+    files[package / "__init__.py"] = f"{init}{_FINDER}.refresh(globals())\n".encode()
     files[package / f"{_FINDER}.py"] = read_resource("editable.py").encode()
     files[package / f"{_FINDER}.json"] = json.dumps(_facts(project, repository), indent=1, sort_keys=True).encode()
     if tree.spec.typed:
@@ -47,16 +47,13 @@ def _facts(project: Project, repository: Repository) -> Mapping[str, object]:
             for interface, module in project.interfaces.items()
         },
     }
-    artifacts = root / settings.artifacts_dir / name
-    below = layout.dependencies_dir.is_relative_to(layout.module_dir)
-    moved = layout.dependencies_dir.relative_to(layout.module_dir).parts if below else ()
     return {
         "package": name,
         "files": {fullname: str(root / module.path) for fullname, module in sources.items()},
         "modules": str(root / layout.module_dir),
         "components": str(root / layout.dependencies_dir),
-        "artifacts": str(artifacts) if settings.add_artifacts and artifacts.is_dir() else None,
+        "artifacts": str(root / settings.artifacts_dir / name) if settings.add_artifacts else None,
         "home": list(layout.module_dir.parts),
-        "moved": [] if moved == ("components",) else list(moved),
-        "prefixes": [list(prefix) for prefix in component_prefixes(layout)] if layout.components else [],
+        "folder": list(layout.dependencies_dir.parts),
+        "prefixes": [list(prefix) for prefix in component_prefixes(layout)],
     }

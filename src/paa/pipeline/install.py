@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from paa.adapters.environment import Environment, environment_of, running_environment, unsatisfied
 from paa.adapters.files import temporary_directory
-from paa.adapters.installer import install_requirements, install_wheel, refuse_unfit
+from paa.adapters.installer import install_requirements, install_wheel, refuse_conflicts, refuse_unfit
+from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.spec import PackageSpec
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
-from paa.pipeline.make import warn_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
-from paa.pipeline.specify import Specifier
+from paa.pipeline.specify import Specifier, specify_projects
 
 __all__ = ["InstallRequest", "Installation", "Installed", "install_projects"]
 
@@ -89,25 +90,25 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     named = tuple(dict.fromkeys(map(repository.find, request.names)))
     projects = read_projects(reader, named)
     specifier = Specifier(reader, default_version=request.default_version, development=True)
-    specs = tuple(specifier.specify(project) for project in projects)
-    for project, spec in zip(projects, specs, strict=True):
-        warn_of(project, spec, reporter)
+    specs = specify_projects(projects, specifier, reporter)
+    _refuse_other_pythons(specs, environment)
     missing = () if request.skip_requirements else _missing(specs, environment)
     with temporary_directory(keep=request.keep) as folder:
+        if request.keep:
+            reporter.warn("the source trees are kept", where=str(folder))
         trees = [
             editable_tree(tree, project, repository) if request.editable else tree
             for project, spec in zip(projects, specs, strict=True)
             for tree in [assemble_tree(project, spec, repository)]
         ]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
+        refuse_conflicts(wheels, environment)
         if missing:
             with reporter.step(f"installing {', '.join(missing)}"):
                 install_requirements(missing, environment)
         origin = {"url": repository.root.as_uri(), "dir_info": {"editable": request.editable}}
         for wheel in wheels:
             install_wheel(wheel, environment, origin=origin)
-        if request.keep:
-            reporter.warn("the source trees are kept", where=str(folder))
     return Installation(
         python=environment.python,
         location=Path(environment.scheme["purelib"]),
@@ -119,6 +120,21 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     )
 
 
+def _refuse_other_pythons(specs: Sequence[PackageSpec], environment: Environment) -> None:
+    version = environment.python_version
+    raise_together(
+        [
+            UsageError(
+                f"{spec.name} is for Python {spec.requires_python}, and this is Python {version}",
+                where=str(environment.python),
+                hint="name another interpreter with --python, or change `requires_python` of the module",
+            )
+            for spec in specs
+            if not spec.requires_python.contains(version, prereleases=True)
+        ]
+    )
+
+
 def _missing(specs: Sequence[PackageSpec], environment: Environment) -> tuple[str, ...]:
     """Give the requirements that the environment lacks, without the projects that are being installed."""
     own = {spec.name for spec in specs}
@@ -126,6 +142,6 @@ def _missing(specs: Sequence[PackageSpec], environment: Environment) -> tuple[st
         str(found.requirement): None
         for spec in specs
         for found in spec.requirements
-        if found.extra is None and found.requirement.name not in own
+        if found.extra is None and canonicalize_name(found.requirement.name) not in own
     }
     return unsatisfied(wanted, environment) if wanted else ()

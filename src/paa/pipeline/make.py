@@ -17,9 +17,9 @@ from paa.pipeline.build import build_archives
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
-from paa.pipeline.specify import Specifier
+from paa.pipeline.specify import Specifier, specify_projects
 
-__all__ = ["MadePackage", "MakeRequest", "make_packages", "warn_of"]
+__all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
 _KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
@@ -68,16 +68,16 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         raise SourceError("there is no commit yet", where=str(repository.root), hint=hint)
     reader = Reader(repository)
     projects = _released(repository, reader, request, reporter)
-    specs = _specify(projects, Specifier(reader, default_version=request.default_version), reporter)
+    specs = specify_projects(projects, Specifier(reader, default_version=request.default_version), reporter)
     _warn_uncommitted(repository, projects, reporter)
     with temporary_directory(keep=request.keep) as folder:
+        if request.keep:
+            reporter.warn("the source trees are kept", where=str(folder))
         made: list[MadePackage] = []
         for project, spec in zip(projects, specs, strict=True):
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
                 made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=folder, epoch=epoch)))
-        if request.keep:
-            reporter.warn("the source trees are kept", where=str(folder))
         return tuple(_deliver(each, request.output) for each in made)
 
 
@@ -118,35 +118,6 @@ def _unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceErr
                 where=where,
                 hint=f"add __package_metadata__ to {sibling.module.path}, or make a component of it",
             )
-
-
-def _specify(projects: Sequence[Project], specifier: Specifier, reporter: Reporter) -> tuple[PackageSpec, ...]:
-    specs: list[PackageSpec] = []
-    errors: list[PaaError] = []
-    for project in projects:
-        try:
-            specs.append(specifier.specify(project))
-        except PaaError as error:
-            errors.append(error)
-    raise_together(errors)
-    for project, spec in zip(projects, specs, strict=True):
-        warn_of(project, spec, reporter)
-    return tuple(specs)
-
-
-def warn_of(project: Project, spec: PackageSpec, reporter: Reporter) -> None:
-    """Tell what is probably not meant in a project's metadata."""
-    metadata = project.module.metadata
-    for key in metadata.unknown if metadata else ():
-        where = project.module.where(metadata.lines[key] if metadata else None)
-        reporter.warn(f"{key!r} in __package_metadata__ means nothing to paa", where=where)
-    for guess in spec.guesses:
-        reporter.warn(
-            f"the requirement {guess.requirement.name!r} is only guessed from the name of the import",
-            where=guess.where,
-            hint=f"settle it: install it, or `#@ {guess.requirement.name}` in the module, "
-            "or its project in .paa/package_mapping.json",
-        )
 
 
 def _warn_uncommitted(repository: Repository, projects: Sequence[Project], reporter: Reporter) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -18,7 +18,7 @@ from paa.model.layout import Layout
 from paa.model.names import ImportName, as_import_name, spelled_alike
 from paa.model.settings import Settings, from_document, to_document
 
-__all__ = ["CONFIG", "Places", "Repository", "find_config", "open_repository"]
+__all__ = ["CONFIG", "Places", "Repository", "find_config", "layout_of", "open_repository", "validated_settings"]
 
 CONFIG = ".paa.config"
 _NO_PROJECTS = frozenset({"__init__", "__main__", "conftest"})
@@ -109,12 +109,16 @@ def open_repository(start: Path, places: Places | None = None) -> Repository:
         raise UsageError("there is no such folder", where=str(start))
     work_tree = find_work_tree(start)
     root = work_tree if places.config else find_config(start).parent
-    settings = _load_settings(places.config or root / CONFIG, git_directory(work_tree))
+    config = places.config or root / CONFIG
+    if not config.is_file():
+        raise ConfigError("there is no such file", where=str(config))
+    settings = validated_settings(read_text(config, where=config.name), config.name, git_directory(work_tree))
     if places.dependencies_dir:
         settings = replace(settings, dependencies_dir=_inside(places.dependencies_dir, root))
-    return Repository(
-        root=root, work_tree=work_tree, settings=settings, layout=_layout(root, settings, places), places=places
-    )
+    layout = layout_of(_files(root, settings), settings)
+    if places.module:
+        layout = _with_module(layout, places.module, root)
+    return Repository(root=root, work_tree=work_tree, settings=settings, layout=layout, places=places)
 
 
 def find_config(start: Path) -> Path:
@@ -139,11 +143,17 @@ def _inside(path: Path, root: Path) -> PurePosixPath:
         raise UsageError("this is outside the repository", where=str(path)) from None
 
 
-def _load_settings(path: Path, git: Path | None) -> Settings:
-    """Read the configuration; what was validated before, by this version of paa, is not validated again."""
-    if not path.is_file():
-        raise ConfigError("there is no such file", where=str(path))
-    text = read_text(path, where=path.name)
+def validated_settings(text: str, where: str, git: Path | None) -> Settings:
+    """Validate a configuration; what this version of paa has validated before is not validated again.
+
+    Args:
+        text: The file's.
+        where: Its name, for messages.
+        git: The folder that git keeps, where results are remembered; None to remember nothing.
+
+    Raises:
+        ConfigError: Something in it, or in the environment's variables, is wrong.
+    """
     # A token is no setting, and nothing that is derived from it is written.
     given = {
         name: value for name, value in os.environ.items() if name.startswith("PAA_") and not name.endswith("_TOKEN")
@@ -154,7 +164,7 @@ def _load_settings(path: Path, git: Path | None) -> Settings:
         return settings
     from paa.config.load import load_settings
 
-    settings = load_settings(text, where=path.name, environment=given).settings
+    settings = load_settings(text, where=where, environment=given).settings
     if cache:
         # A cache that cannot be written changes no result: a read-only repository can be packaged.
         with suppress(PaaError):
@@ -170,22 +180,45 @@ def _read_cache(path: Path) -> Settings | None:
         return None
 
 
-def _layout(root: Path, settings: Settings, places: Places) -> Layout:
+def layout_of(files: Iterable[PurePosixPath], settings: Settings) -> Layout:
+    """Tell the modules and the components among the files of a repository.
+
+    Args:
+        files: Paths from the repository's root.
+        settings: Where modules and components are kept.
+    """
     modules: dict[ImportName, PurePosixPath] = {}
     misnamed: list[PurePosixPath] = []
-    folder = root / settings.module_dir
-    files = [path for path in folder.glob("*.py") if path.stem not in _NO_PROJECTS] if folder.is_dir() else []
-    for path in (*sorted(files), *([places.module.resolve()] if places.module else [])):
-        inside = PurePosixPath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else PurePosixPath(path)
-        try:
-            modules[as_import_name(path.stem, where=str(inside))] = inside
-        except SourceError:
-            misnamed.append(inside)
-    components = list_files(root / settings.dependencies_dir, suffix=".py")
+    components: list[PurePosixPath] = []
+    for path in files:
+        if path.suffix != ".py":
+            continue
+        if path.is_relative_to(settings.dependencies_dir):
+            components.append(path)
+        elif path.parent == settings.module_dir and path.stem not in _NO_PROJECTS:
+            try:
+                modules[as_import_name(path.stem, where=str(path))] = path
+            except SourceError:
+                misnamed.append(path)
     return Layout(
         module_dir=settings.module_dir,
         dependencies_dir=settings.dependencies_dir,
-        modules=MappingProxyType(modules),
-        misnamed=tuple(misnamed),
-        components=frozenset(settings.dependencies_dir / path for path in components),
+        modules=MappingProxyType(dict(sorted(modules.items()))),
+        misnamed=tuple(sorted(misnamed)),
+        components=frozenset(components),
     )
+
+
+def _files(root: Path, settings: Settings) -> Iterator[PurePosixPath]:
+    folder = root / settings.module_dir
+    yield from (settings.module_dir / path.name for path in folder.glob("*.py"))
+    for path in list_files(root / settings.dependencies_dir, suffix=".py"):
+        yield settings.dependencies_dir / path
+
+
+def _with_module(layout: Layout, file: Path, root: Path) -> Layout:
+    """Let a file that the command line names be the module of its name."""
+    path = file.resolve()
+    inside = PurePosixPath(path.relative_to(root).as_posix() if path.is_relative_to(root) else path)
+    name = as_import_name(path.stem, where=str(inside))
+    return replace(layout, modules=MappingProxyType({**layout.modules, name: inside}))

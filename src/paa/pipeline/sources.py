@@ -36,8 +36,24 @@ class Reader:
             SourceError: It cannot be read or parsed.
         """
         if path not in self._modules:
-            self._modules[path] = read_module(read_bytes(self.repository.root / path, where=str(path)), path)
+            content = read_bytes(self._file(path), where=str(path))
+            self._modules[path] = read_module(content, path)
         return self._modules[path]
+
+    def _file(self, path: PurePosixPath) -> Path:
+        """Find a file of the repository on disk.
+
+        Raises:
+            SourceError: It is a link that leads out of the repository: what is there is nobody's to publish.
+        """
+        root, file = self.repository.root, self.repository.root / path
+        if path.is_absolute():
+            return file  # The command line names it.
+        resolved = file.resolve()
+        if not resolved.is_relative_to(root) or ".git" in resolved.relative_to(root).parts:
+            hint = "put the file itself there"
+            raise SourceError("a link leads out of the repository", where=str(path), hint=hint)
+        return file
 
     def project(self, name: ImportName) -> Project:
         """Read everything that one distribution is made from.
@@ -93,26 +109,43 @@ class Reader:
                         yield reference.import_name, module.where(statement.line)
 
     def _artifacts(self, name: ImportName) -> Iterator[ShippedFile]:
-        root, settings = self.repository.root, self.repository.settings
-        folder = root / settings.artifacts_dir / name
-        for path in list_files(folder):
-            if path.suffix != ".link":
-                yield ShippedFile(folder / path, PurePosixPath("artifacts") / path)
+        folder = self.repository.settings.artifacts_dir / name
+        errors: list[PaaError] = []
+        for path in list_files(self.repository.root / folder):
+            if path.suffix == ".link":
+                continue
+            try:
+                yield ShippedFile(self._artifact(folder / path), PurePosixPath("artifacts") / path)
+            except SourceError as error:
+                errors.append(error)
+        raise_together(errors)
+
+    def _artifact(self, path: PurePosixPath) -> Path:
+        file = self._file(path)
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            hint = "rename it; where it is UTF-8, run paa with PYTHONUTF8=1"
+            raise SourceError("the file name is not UTF-8 for this process", where=str(path), hint=hint) from None
+        if not file.is_file():
+            message = "a link to a folder is not shipped" if file.is_dir() else "there is no file to ship"
+            raise SourceError(message, where=str(path), hint="put the files themselves there")
+        return file
 
     def _licenses(self, name: ImportName) -> Iterator[ShippedFile]:
         """Take the project's own licence files, else those that the configuration names for every package."""
         root, settings = self.repository.root, self.repository.settings
         configured = dict(zip(_LICENSE_FILES, (settings.license_path, settings.notice_path), strict=True))
         for kind in _LICENSE_FILES:
-            own = root / settings.licenses_dir / name / kind
+            own = settings.licenses_dir / name / kind
             path = configured[kind]
-            if own.is_file():
-                yield ShippedFile(own, PurePosixPath(kind))
+            if (root / own).is_file():
+                yield ShippedFile(self._file(own), PurePosixPath(kind))
             elif path is not None:
                 if not (root / path).is_file():
                     key = f"{kind.lower()}_path"
                     raise SourceError(f"{key} names a file that is not there: {path}", where=".paa.config")
-                yield ShippedFile(root / path, PurePosixPath(kind))
+                yield ShippedFile(self._file(path), PurePosixPath(kind))
 
     def _readme(self, module: Module) -> str | None:
         metadata = module.metadata
@@ -123,7 +156,7 @@ class Reader:
         if path.is_absolute() or ".." in path.parts or not (self.repository.root / path).is_file():
             hint = "name a Markdown file by its path from the repository's root"
             raise SourceError(f"'readme' names no file of the repository: {path}", where=where, hint=hint)
-        return read_text(self.repository.root / path, where=str(path))
+        return read_text(self._file(path), where=str(path))
 
 
 def read_projects(reader: Reader, names: Sequence[ImportName]) -> tuple[Project, ...]:
@@ -139,7 +172,7 @@ def read_projects(reader: Reader, names: Sequence[ImportName]) -> tuple[Project,
             _visit(name, reader, ordered, [])
         except PaaError as error:
             errors.append(error)
-    raise_together(_without_repetition(errors))
+    raise_together(errors)
     return tuple(ordered.values())
 
 
@@ -147,20 +180,21 @@ def _visit(name: ImportName, reader: Reader, ordered: dict[ImportName, Project],
     if name in ordered:
         return
     project = reader.project(name)
-    for sibling, where in project.siblings.items():
-        path = [*trail, name]
+    path = [*trail, name]
+    for sibling in project.siblings:
         if sibling in path:
-            circle = " -> ".join((*path[path.index(sibling) :], sibling))
-            hint = "move what both need into a component"
-            raise SourceError(f"circular siblings: {circle}", where=where, hint=hint)
+            raise _circle(path[path.index(sibling) :], reader)
         _visit(sibling, reader, ordered, path)
     ordered[name] = project
 
 
-def _without_repetition(errors: Sequence[PaaError]) -> list[PaaError]:
-    """Keep each problem once: a broken sibling is found again by everybody who needs it."""
-    unique = {(problem.message, problem.where): problem for error in errors for problem in error.problems}
-    return list(unique.values())
+def _circle(names: Sequence[ImportName], reader: Reader) -> SourceError:
+    """Tell of a circle in one way, wherever it was entered."""
+    start = names.index(min(names))
+    steps = [*names[start:], *names[:start], names[start]]
+    where = reader.project(steps[0]).siblings[steps[1]]
+    hint = "move what they need of each other into a component"
+    return SourceError(f"circular siblings: {' -> '.join(steps)}", where=where, hint=hint)
 
 
 def _inside(path: Path, root: Path) -> PurePosixPath:

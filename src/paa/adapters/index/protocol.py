@@ -1,0 +1,53 @@
+"""What every index answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from packaging.version import Version
+
+from paa.model.distribution import Distribution
+from paa.model.index import IndexProblem, IndexProject, InstallLines
+from paa.model.names import NormalizedName
+from paa.model.settings import IndexName
+
+__all__ = ["Index"]
+
+
+class Index(Protocol):
+    """A place that distributions are published to and installed from."""
+
+    @property
+    def name(self) -> IndexName:
+        """What the configuration calls it."""
+
+    @property
+    def location(self) -> str:
+        """The address of its simple API, as an installer takes it."""
+
+    def project(self, name: NormalizedName, *, hashed: bool = False) -> IndexProject | None:
+        """Tell what is there of a project; None when it never had a file.
+
+        Args:
+            name: The project.
+            hashed: Whether the hashes are needed, too; some indexes must read the files for them.
+
+        Raises:
+            IndexFailure: The index cannot be read, or holds what has no version.
+        """
+
+    def publish(self, distributions: Sequence[Distribution]) -> tuple[Distribution, ...]:
+        """Store what is missing, and return it; what is there with the same bytes is done.
+
+        Raises:
+            IndexFailure: A file is there with other bytes, or the index refuses.
+        """
+
+    def problems(self, name: NormalizedName) -> tuple[IndexProblem, ...]:
+        """Tell what is wrong with what the index holds of a project; nothing, where a server keeps the books."""
+
+    def install_lines(self, pins: Mapping[NormalizedName, Version]) -> InstallLines:
+        """Give the commands that install releases from here, and what they require.
+
+        Args:
+            pins: The releases, with the siblings that they require: those are looked up nowhere else.
+        """

@@ -1,0 +1,73 @@
+"""`paa publish`, `paa verify` and `paa record`: the steps of a release one by one."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from paa.cli._options import Json, PlanFile, Quiet, Root, Verbose
+
+__all__ = ["publish", "record", "verify"]
+
+Dist: TypeAlias = Annotated[
+    Path, typer.Option("--dist", metavar="FOLDER", help="Where `make-package --plan` put the archives.")
+]
+
+
+def publish(
+    *,
+    plan: PlanFile,
+    dist: Dist = Path("dist"),
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Publish the archives of a plan; what is on the index already is done."""
+    from paa.cli._render_plan import render_published
+    from paa.cli._reporter import Terminal
+    from paa.pipeline.apart import publish_plan
+    from paa.pipeline.repository import open_repository
+
+    stored = publish_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose))
+    render_published(stored, "published", as_json=as_json)
+
+
+def verify(
+    *,
+    plan: PlanFile,
+    dist: Dist = Path("dist"),
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """See that the index has the archives of a plan, byte for byte."""
+    from paa.cli._render_plan import render_published
+    from paa.cli._reporter import Terminal
+    from paa.pipeline.apart import verify_plan
+    from paa.pipeline.repository import open_repository
+
+    there = verify_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose))
+    render_published(there, "verified", as_json=as_json)
+
+
+def record(
+    *,
+    plan: PlanFile,
+    dist: Dist = Path("dist"),
+    no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Record the releases of a plan in the repository: tracking files, tags, one commit."""
+    from paa.cli._render_plan import render_recorded
+    from paa.cli._reporter import Terminal
+    from paa.pipeline.apart import record_plan
+    from paa.pipeline.repository import open_repository
+
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    recorded = record_plan(open_repository(root), plan, dist, reporter, to_push=not no_push)
+    render_recorded(recorded, as_json=as_json)

@@ -1,0 +1,73 @@
+"""Read facts from sources, and keep them as JSON between runs."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from paa.core.modules import read_module
+from paa.errors import SourceError
+from paa.model.facts import Facts, ReleaseFacts
+from paa.model.module import Importing, ImportStatement, Metadata
+
+__all__ = ["read_facts", "restore_facts", "store_facts"]
+
+_STATUS = "Development Status ::"
+
+
+def read_facts(content: bytes, path: PurePosixPath) -> Facts:
+    """Read the facts of a source file; what is wrong with it is one of them."""
+    try:
+        module = read_module(content, path)
+    except SourceError as error:
+        problem = error.problems[0]
+        line = problem.where.rpartition(":")[2] if problem.where else ""
+        return Facts(path=path, error=f"{line}: {problem.message}" if line.isdigit() else problem.message)
+    release = None if module.metadata is None else _release(module.metadata, has_script=module.script is not None)
+    imports = tuple(each for each in module.imports if each.when is not Importing.TYPING and each.marker != "-")
+    return Facts(path=path, imports=imports, release=release)
+
+
+def _release(metadata: Metadata, *, has_script: bool) -> ReleaseFacts:
+    own = {
+        "python_version": metadata.requires_python is not None or has_script,
+        "license_label": bool(metadata.license_label),
+        "status": any(each.startswith(_STATUS) for each in metadata.classifiers),
+    }
+    return ReleaseFacts(
+        name=metadata.name,
+        version=metadata.version,
+        readme=metadata.readme,
+        own=frozenset(key for key, replaced in own.items() if replaced),
+    )
+
+
+def store_facts(facts: Facts) -> list[object]:
+    """Write facts as what JSON can hold, without the path."""
+    imports = [[each.name, each.members, each.level, each.line, each.when, each.marker] for each in facts.imports]
+    release = facts.release
+    said = None if release is None else [release.name, release.version, release.readme, sorted(release.own)]
+    return [imports, said, facts.error]
+
+
+def restore_facts(stored: Any, path: PurePosixPath) -> Facts:  # noqa: ANN401 - what `store_facts` wrote, as JSON has it
+    """Read what `store_facts` of the same version wrote.
+
+    Raises:
+        ValueError: It is something else.
+        TypeError: It is something else.
+    """
+    imports, said, error = stored
+    return Facts(
+        path=path,
+        imports=tuple(
+            ImportStatement(name=name, members=tuple(members), level=level, line=line, when=_WHEN[when], marker=marker)
+            for name, members, level, line, when, marker in imports
+        ),
+        release=None
+        if said is None
+        else ReleaseFacts(name=said[0], version=said[1], readme=said[2], own=frozenset(said[3])),
+        error=error,
+    )
+
+
+_WHEN: Mapping[str, Importing] = {each.value: each for each in Importing}

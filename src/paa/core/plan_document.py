@@ -1,0 +1,94 @@
+"""A plan as a document: what a pull request shows, a pipeline passes on, and a release carries out."""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from paa.errors import UsageError
+from paa.model.names import ImportName
+from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
+
+__all__ = ["SCHEMA", "plan_document", "read_plan"]
+
+SCHEMA = "paa-plan/1"
+"""The name of the format; the number grows when a reader of the old one could be misled."""
+
+
+def plan_document(plan: ReleasePlan) -> Mapping[str, object]:
+    """Write a plan as what JSON can hold; `read_plan` reads it back."""
+    return {
+        "schema": SCHEMA,
+        "commit": plan.commit,
+        "index": plan.index,
+        "releases": [_release_document(release) for release in plan.releases],
+        "remarks": [{"subject": each.subject, "text": each.text, "hint": each.hint} for each in plan.remarks],
+        "unchanged": plan.unchanged,
+        "versions": {name: str(version) for name, version in plan.versions.items()},
+    }
+
+
+def _release_document(release: PlannedRelease) -> Mapping[str, object]:
+    return {
+        "import_name": release.import_name,
+        "name": release.name,
+        "cause": release.cause.value,
+        "previous": None if release.previous is None else str(release.previous),
+        "version": str(release.version),
+        "rule": release.rule,
+        "notes": list(release.notes),
+        "files": list(release.files),
+        "commits": list(release.commits),
+        "siblings": list(release.siblings),
+        "epoch": release.epoch,
+        "digest": release.digest,
+    }
+
+
+def read_plan(text: str, *, where: str) -> ReleasePlan:
+    """Read a plan that `plan_document` wrote.
+
+    Raises:
+        UsageError: It is no plan of this format.
+    """
+    hint = "make it anew: paa plan --json > plan.json"
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"this is no plan: {error}", where=where, hint=hint) from None
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise UsageError(f"this is no plan of the format {SCHEMA}", where=where, hint=hint)
+    try:
+        return ReleasePlan(
+            commit=str(document["commit"]),
+            index=str(document["index"]),
+            releases=tuple(_release(each) for each in document["releases"]),
+            remarks=tuple(Remark(**each) for each in document["remarks"]),
+            unchanged=int(document["unchanged"]),
+            versions=MappingProxyType(
+                {ImportName(name): Version(version) for name, version in document["versions"].items()}
+            ),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidVersion) as error:
+        raise UsageError(f"this plan is damaged: {error!r}", where=where, hint=hint) from None
+
+
+def _release(document: Mapping[str, Any]) -> PlannedRelease:
+    previous = document["previous"]
+    return PlannedRelease(
+        import_name=ImportName(str(document["import_name"])),
+        name=canonicalize_name(document["name"], validate=True),
+        cause=Cause(document["cause"]),
+        previous=None if previous is None else Version(previous),
+        version=Version(document["version"]),
+        rule=str(document["rule"]),
+        notes=tuple(map(str, document["notes"])),
+        files=tuple(map(str, document["files"])),
+        commits=tuple(map(str, document["commits"])),
+        siblings=tuple(ImportName(str(each)) for each in document["siblings"]),
+        epoch=int(document["epoch"]),
+        digest=str(document["digest"]),
+    )

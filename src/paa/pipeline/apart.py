@@ -1,0 +1,152 @@
+"""The steps of a release one by one, each from the document of a plan: what a pipeline runs in separate jobs."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from paa.adapters.files import digest, read_text, temporary_directory, write_atomically
+from paa.adapters.git import find_commit
+from paa.core.plan_document import read_plan
+from paa.errors import BuildError, PaaError, SourceError, raise_together
+from paa.model.distribution import Distribution, DistributionKind
+from paa.model.plan import PlannedRelease, ReleasePlan
+from paa.pipeline.check import check_distributions
+from paa.pipeline.events import Reporter
+from paa.pipeline.plan import index_of
+from paa.pipeline.publish import publish_distributions, verify_distributions
+from paa.pipeline.record import Recorded, record_releases
+from paa.pipeline.release import build_plan
+from paa.pipeline.repository import Repository
+
+__all__ = ["make_plan", "publish_plan", "record_plan", "verify_plan"]
+
+MANIFEST = "paa-distributions.json"
+"""The hashes of what was built, beside the archives; what differs from them is not published."""
+
+
+def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: Reporter) -> tuple[Distribution, ...]:
+    """Build what a plan names, and note the hashes of the archives beside them.
+
+    Raises:
+        UsageError: The file is no plan.
+        SourceError: The work tree shows another commit than the plan's.
+        GateError: A distribution is not fit to be published.
+        BuildError: A distribution cannot be made or written.
+    """
+    plan = _read(plan_file)
+    head = find_commit(repository.work_tree, "HEAD")
+    if head != plan.commit:
+        hint = f"git switch --detach {plan.commit[:10]}, or make the plan anew"
+        raise SourceError(f"the plan is for another commit, {plan.commit[:10]}", where=str(plan_file), hint=hint)
+    with temporary_directory() as folder:
+        made = build_plan(repository, plan, folder, reporter)
+        check_distributions(made)
+        for each in made:
+            write_atomically(output / each.path.name, each.path)
+    hashes = {each.path.name: each.sha256 for each in made}
+    write_atomically(output / MANIFEST, (json.dumps(hashes, indent=1, sort_keys=True) + "\n").encode())
+    return tuple(replace(each, path=output / each.path.name) for each in made)
+
+
+def publish_plan(repository: Repository, plan_file: Path, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
+    """Publish the archives of a plan; what the index has already with the same bytes is done.
+
+    Returns:
+        What the index lacked.
+
+    Raises:
+        UsageError: The file is no plan.
+        BuildError: An archive is missing, or is not what was built.
+        IndexFailure: The index refuses.
+    """
+    plan = _read(plan_file)
+    distributions = _distributions(plan, folder)
+    index = index_of(repository, plan.index)
+    stored: list[Distribution] = []
+    for release in plan.releases:
+        own = [each for each in distributions if each.import_name == release.import_name]
+        stored += publish_distributions(index, own, reporter)
+    return tuple(stored)
+
+
+def verify_plan(repository: Repository, plan_file: Path, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
+    """See that the index has the archives of a plan, with our bytes.
+
+    Raises:
+        UsageError: The file is no plan.
+        BuildError: An archive is missing, or is not what was built.
+        IndexFailure: The index does not have them.
+    """
+    plan = _read(plan_file)
+    distributions = _distributions(plan, folder)
+    verify_distributions(index_of(repository, plan.index), distributions, reporter)
+    return distributions
+
+
+def record_plan(
+    repository: Repository, plan_file: Path, folder: Path, reporter: Reporter, *, to_push: bool
+) -> Recorded:
+    """Record the releases of a plan, once the index has them.
+
+    Raises:
+        UsageError: The file is no plan.
+        BuildError: An archive is missing, or is not what was built.
+        IndexFailure: The index does not have them.
+        SourceError: A tracking file cannot be read, HEAD is detached, or the remote refuses.
+    """
+    plan = _read(plan_file)
+    distributions = _distributions(plan, folder)
+    verify_distributions(index_of(repository, plan.index), distributions, reporter)
+    return record_releases(repository, plan, distributions, reporter, to_push=to_push)
+
+
+def _read(path: Path) -> ReleasePlan:
+    return read_plan(read_text(path), where=str(path))
+
+
+def _distributions(plan: ReleasePlan, folder: Path) -> tuple[Distribution, ...]:
+    """Find the archives of a plan, and compare them with the hashes that were noted when they were built."""
+    hashes = _manifest(folder / MANIFEST)
+    found: list[Distribution] = []
+    errors: list[PaaError] = []
+    for release in plan.releases:
+        for kind, name in _filenames(release):
+            path = folder / name
+            if not path.is_file() or hashes.get(name) != digest(path):
+                problem = "is not what was built" if path.is_file() else "is missing"
+                hint = "make it anew: paa make-package --plan"
+                errors.append(BuildError(f"the archive {problem}", where=str(path), hint=hint))
+                continue
+            found.append(
+                Distribution(
+                    import_name=release.import_name,
+                    name=release.name,
+                    version=release.version,
+                    kind=kind,
+                    path=path,
+                    size=path.stat().st_size,
+                    sha256=hashes[name],
+                )
+            )
+    raise_together(errors)
+    return tuple(found)
+
+
+def _filenames(release: PlannedRelease) -> Iterator[tuple[DistributionKind, str]]:
+    stem = f"{release.name.replace('-', '_')}-{release.version}"
+    yield DistributionKind.WHEEL, f"{stem}-py3-none-any.whl"
+    yield DistributionKind.SDIST, f"{stem}.tar.gz"
+
+
+def _manifest(path: Path) -> Mapping[str, str]:
+    hint = "make the archives: paa make-package --plan"
+    if not path.is_file():
+        raise BuildError("nothing was built here for a plan", where=str(path.parent), hint=hint)
+    try:
+        document = json.loads(read_text(path))
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise BuildError("the list of what was built is damaged", where=str(path), hint=hint)
+    return {str(name): str(value) for name, value in document.items()}

@@ -1,0 +1,191 @@
+"""Find the projects that changed since their last release: by what they are made from, not by messages."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from packaging.version import Version
+
+from paa.adapters.git import find_commit, is_shallow, release_tags
+from paa.core.fingerprints import Fingerprint, parse_fingerprint
+from paa.core.ledger import read_versions
+from paa.errors import PaaError, SourceError, raise_together
+from paa.model.changes import Change, ChangeSet
+from paa.model.history import Tag
+from paa.model.names import ImportName
+from paa.model.plan import Cause, Remark
+from paa.pipeline.repository import Repository
+from paa.pipeline.snapshot import Snapshot, SourceCache, open_snapshot
+
+__all__ = ["detect_changes"]
+
+VERSIONS = "tracking/lsts_package_versions.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Detection:
+    """What holds for every project of one run."""
+
+    repository: Repository
+    sources: SourceCache
+    snapshot: Snapshot
+    base: Snapshot | None
+    tags: Mapping[str, Tag]
+    recorded: Mapping[str, Version]
+    forced: Collection[ImportName]
+
+
+def detect_changes(
+    repository: Repository,
+    *,
+    base: str | None = None,
+    names: Sequence[ImportName] = (),
+    forced: Collection[ImportName] = (),
+) -> ChangeSet:
+    """Compare each project at HEAD with its last release.
+
+    Args:
+        repository: The repository; its work tree is not looked at.
+        base: A revision to compare with instead.
+        names: Only these projects; all of them by default.
+        forced: Projects to release although nothing changed.
+
+    Raises:
+        SourceError: A source cannot be read, there is no commit, or history is too short to answer.
+        ConfigError: The committed configuration cannot be used.
+    """
+    commit = _commit(repository, "HEAD")
+    sources = SourceCache(repository)
+    snapshot = open_snapshot(repository, commit, sources)
+    detection = _Detection(
+        repository=repository,
+        sources=sources,
+        snapshot=snapshot,
+        base=open_snapshot(repository, _commit(repository, base), sources) if base else None,
+        tags=_last_tags(repository),
+        recorded=_recorded(snapshot, sources),
+        forced=forced,
+    )
+    changes: list[Change] = []
+    unchanged: dict[ImportName, Version] = {}
+    remarks: list[Remark] = [*_misnamed(snapshot), *_gone(detection)]
+    errors: list[PaaError] = []
+    for name in names or sorted(snapshot.layout.modules):
+        try:
+            found = _compare(name, detection)
+        except SourceError as error:
+            errors.append(error)
+            continue
+        if isinstance(found, Change):
+            changes.append(found)
+        elif isinstance(found, Remark):
+            remarks.append(found)
+        else:
+            unchanged[name] = found
+    sources.save()
+    raise_together(errors)
+    _refuse_shallow(repository, changes)
+    return ChangeSet(
+        commit=commit,
+        changes=tuple(changes),
+        unchanged=MappingProxyType(unchanged),
+        recorded=detection.recorded,
+        remarks=tuple(remarks),
+    )
+
+
+def _commit(repository: Repository, revision: str) -> str:
+    commit = find_commit(repository.work_tree, revision)
+    if commit is not None:
+        return commit
+    if revision == "HEAD":
+        raise SourceError("there is no commit yet", where=str(repository.root), hint="commit the modules first")
+    hint = "fetch it, or name another revision"
+    raise SourceError(f"there is no commit {revision!r}", where=str(repository.root), hint=hint)
+
+
+def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Version:
+    """Give the change of a project, the version of the release that it equals, or why it is left out."""
+    snapshot = detection.snapshot
+    facts = snapshot.facts(snapshot.layout.modules[name])
+    tag = detection.tags.get(name)
+    if facts.release is None:
+        return Remark(subject=name, text="not for release: it has no __package_metadata__")
+    ingredients = snapshot.ingredients(name)
+    digest = snapshot.fingerprint(ingredients)
+    if detection.base is not None:
+        before, base = _fingerprint_at(name, detection.base), detection.base.commit
+    elif tag is not None and tag.commit is not None:
+        before = parse_fingerprint(tag.digest) if tag.digest else _files_at(name, tag.commit, detection, digest)
+        base = tag.commit
+    elif tag is not None or name in detection.recorded:
+        return _untagged(name, tag.version if tag else detection.recorded[name])
+    else:
+        before, base = None, None
+    released = tag.version if tag else detection.recorded.get(name)
+    if before == digest and released is not None and name not in detection.forced:
+        return released
+    return Change(
+        import_name=name,
+        cause=Cause.NEW if released is None else Cause.FORCED if before == digest else Cause.CHANGED,
+        base=base,
+        released=released,
+        digest=str(digest),
+        files=frozenset(ingredients.files.values()),
+        configured=before is not None and before.taken != digest.taken,
+        siblings=ingredients.siblings,
+    )
+
+
+def _untagged(name: ImportName, version: Version) -> Remark:
+    hint = "`paa status --repair` looks for the commit; `paa plan --base REVISION` compares with one that you know"
+    return Remark(subject=name, text=f"released as {version}, but no tag says from which commit", hint=hint)
+
+
+def _fingerprint_at(name: ImportName, snapshot: Snapshot) -> Fingerprint | None:
+    """Digest a project at an earlier commit; None when it was not there, or could not be read."""
+    try:
+        return snapshot.fingerprint(snapshot.ingredients(name)) if name in snapshot.layout.modules else None
+    except SourceError:
+        return None
+
+
+def _files_at(name: ImportName, commit: str, detection: _Detection, now: Fingerprint) -> Fingerprint | None:
+    """Digest a project's files at a release of the predecessor; of the configuration its tag says nothing."""
+    before = _fingerprint_at(name, open_snapshot(detection.repository, commit, detection.sources))
+    return before and Fingerprint(before.files, now.taken)
+
+
+def _last_tags(repository: Repository) -> Mapping[str, Tag]:
+    last: dict[str, Tag] = {}
+    for tag in release_tags(repository.work_tree):
+        known = last.get(tag.import_name)
+        if known is None or tag.version > known.version:
+            last[tag.import_name] = tag
+    return MappingProxyType(last)
+
+
+def _recorded(snapshot: Snapshot, sources: SourceCache) -> Mapping[str, Version]:
+    path = str(snapshot.settings.paa_dir / VERSIONS)
+    if path not in snapshot.files:
+        return MappingProxyType({})
+    return read_versions(sources.text(snapshot.files[path]), where=path)
+
+
+def _misnamed(snapshot: Snapshot) -> Iterator[Remark]:
+    for path in snapshot.layout.misnamed:
+        hint = "rename it: lower-case letters, digits and underscores"
+        yield Remark(subject=str(path), text="left out: its name cannot be imported everywhere", hint=hint)
+
+
+def _gone(detection: _Detection) -> Iterator[Remark]:
+    for name, tag in sorted(detection.tags.items()):
+        if name not in detection.snapshot.layout.modules:
+            yield Remark(subject=name, text=f"released as {tag.version}, and its module is gone; nothing is released")
+
+
+def _refuse_shallow(repository: Repository, changes: Sequence[Change]) -> None:
+    """Refuse to guess where history was cut off: what looks new may only lie before the cut."""
+    if changes and is_shallow(repository.work_tree):
+        hint = "fetch the rest: git fetch --unshallow --tags (in a pipeline: fetch-depth 0)"
+        raise SourceError("history is cut off, so what changed cannot be told", where=str(repository.root), hint=hint)

@@ -1,0 +1,131 @@
+"""Read the commits that each changed project has had since its last release, in one pass over history."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from paa.adapters.git import ancestry, commits, mainline
+from paa.core.commits import sayings, unlabelled
+from paa.core.lineage import Lineage
+from paa.model.changes import Change
+from paa.model.history import Commit, Saying
+from paa.model.names import ImportName, NormalizedName
+from paa.pipeline.repository import CONFIG, Repository
+
+__all__ = ["ProjectHistory", "read_histories"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectHistory:
+    """What happened to a project since its last release.
+
+    Attributes:
+        sayings: What the commits say of it, oldest first.
+        commits: Their ids, and those of commits that touch it and say nothing, oldest first.
+        files: The files of it that they changed, sorted.
+        time: When it was last touched, in seconds since 1970; None when no commit touched it.
+    """
+
+    sayings: tuple[Saying, ...] = ()
+    commits: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    time: int | None = None
+
+
+def read_histories(
+    repository: Repository, head: str, changes: Sequence[Change], projects: Mapping[NormalizedName, ImportName]
+) -> Mapping[ImportName, ProjectHistory]:
+    """Read what happened to changed projects since their last releases.
+
+    Args:
+        repository: The repository.
+        head: The commit that would be released.
+        changes: The changed projects.
+        projects: Every project that a label may name.
+    """
+    if not changes:
+        return MappingProxyType({})
+    line = mainline(repository.work_tree, head)
+    lineage = Lineage(line)
+    scope = _Scope(repository, changes)
+    since = _Since(repository, head, changes, lineage)
+    found: dict[ImportName, list[tuple[Commit, Saying | None, frozenset[str]]]] = {
+        change.import_name: [] for change in changes
+    }
+    for commit, parents in commits(repository.work_tree, head, since.exclude(line)):
+        number = lineage.place(commit.id, parents)
+        said = sayings(commit, projects)
+        for name, touched in scope.touched(commit, said).items():
+            if since.is_after(name, commit.id, number):
+                saying = said.get(name) or (unlabelled(commit, projects) if touched else None)
+                found[name].append((replace(commit, body="", paths=()), saying, touched))
+    return MappingProxyType({name: _history(entries) for name, entries in found.items()})
+
+
+def _history(entries: Sequence[tuple[Commit, Saying | None, frozenset[str]]]) -> ProjectHistory:
+    oldest_first = list(reversed(entries))
+    return ProjectHistory(
+        sayings=tuple(saying for _, saying, _ in oldest_first if saying is not None),
+        commits=tuple(commit.id for commit, _, _ in oldest_first),
+        files=tuple(sorted(frozenset[str]().union(*(touched for _, _, touched in entries)))),
+        time=max((commit.time for commit, _, touched in entries if touched), default=None),
+    )
+
+
+class _Scope:
+    """Tells which changed projects a path belongs to, now or before it was deleted."""
+
+    def __init__(self, repository: Repository, changes: Sequence[Change]) -> None:
+        settings = repository.settings
+        inside = repository.root.relative_to(repository.work_tree).as_posix()
+        self._prefix = "" if inside == "." else f"{inside}/"
+        self._names = frozenset(change.import_name for change in changes)
+        self._owners: dict[str, list[ImportName]] = {}
+        for change in changes:
+            for path in (*change.files, *([CONFIG] if change.configured else [])):
+                self._owners.setdefault(path, []).append(change.import_name)
+        folders = (settings.artifacts_dir, settings.docs_dir, settings.licenses_dir)
+        self._folders = tuple(f"{folder}/" for folder in folders)
+
+    def touched(self, commit: Commit, said: Mapping[ImportName, Saying]) -> dict[ImportName, frozenset[str]]:
+        """Give the changed projects that a commit concerns, and the files of each that it changed."""
+        touched: dict[ImportName, set[str]] = {name: set() for name in said if name in self._names}
+        for path in commit.paths:
+            inside = path.removeprefix(self._prefix)
+            for name in self._owners.get(inside) or self._former_owners(inside):
+                touched.setdefault(name, set()).add(inside)
+        return {name: frozenset(paths) for name, paths in touched.items()}
+
+    def _former_owners(self, path: str) -> Iterator[ImportName]:
+        for folder in self._folders:
+            if path.startswith(folder):
+                name = ImportName(path[len(folder) :].partition("/")[0])
+                if name in self._names:
+                    yield name
+
+
+class _Since:
+    """Tells whether a commit came after a project's last release."""
+
+    def __init__(self, repository: Repository, head: str, changes: Sequence[Change], lineage: Lineage) -> None:
+        self._bases = {change.import_name: change.base for change in changes}
+        self._numbers = {base: lineage.number_of(base) for base in self._bases.values() if base}
+        # A release from elsewhere than the main line is rare; then git itself tells what is new.
+        self._apart = {
+            base: ancestry(repository.work_tree, head, base) for base, number in self._numbers.items() if number is None
+        }
+
+    def exclude(self, line: Sequence[str]) -> tuple[str, ...]:
+        """Give the commit behind which nothing has to be read, if there is one."""
+        if self._apart or None in self._bases.values():
+            return ()
+        oldest = min(number for number in self._numbers.values() if number is not None)
+        return (line[len(line) - oldest],)
+
+    def is_after(self, name: ImportName, commit: str, number: int) -> bool:
+        """Tell whether a commit is not contained in the project's last release."""
+        base = self._bases[name]
+        if base is None:
+            return True
+        at = self._numbers[base]
+        return commit in self._apart[base] if at is None else number > at

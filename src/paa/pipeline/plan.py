@@ -1,0 +1,257 @@
+"""Decide what would be released, as what version, with which notes, and in which order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+
+from packaging.version import Version
+
+from paa.adapters.files import temporary_directory
+from paa.adapters.git import head_time, uncommitted
+from paa.adapters.index import Index, open_index
+from paa.core.commits import decide
+from paa.core.spec import project_name
+from paa.core.versions import choose, parse_version
+from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
+from paa.model.changes import Change, ChangeSet
+from paa.model.distribution import Distribution, DistributionKind
+from paa.model.history import Bump, Decision
+from paa.model.index import IndexProject
+from paa.model.names import ImportName, NormalizedName, spelled_alike
+from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
+from paa.model.project import Project
+from paa.pipeline.assemble import assemble_tree
+from paa.pipeline.build import build_archives
+from paa.pipeline.detect import detect_changes
+from paa.pipeline.history import ProjectHistory, read_histories
+from paa.pipeline.repository import CONFIG, Repository
+from paa.pipeline.sources import Reader
+from paa.pipeline.specify import Specifier
+
+__all__ = ["PlanRequest", "index_of", "plan_release"]
+
+SHOWN = 3  # files in a remark
+KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """What a plan shall cover.
+
+    Attributes:
+        names: Projects, as the user types them; every project that changed where there are none.
+        base: A revision to compare with, instead of each project's last release.
+        index: The index that the release goes to; the configured one where it is None.
+        force: Whether the named projects are released although nothing changed.
+        reason: Why, for the release notes.
+        claim: Whether a project that the index has already, and that this repository never released, is its own.
+    """
+
+    names: tuple[str, ...] = ()
+    base: str | None = None
+    index: str | None = None
+    force: bool = False
+    reason: str | None = None
+    claim: bool = False
+
+
+def index_of(repository: Repository, name: str | None = None) -> Index:
+    """Open an index of the configuration, by default the one that releases go to.
+
+    Raises:
+        ConfigError: There is no such index, or this version of paa cannot reach it.
+    """
+    settings = repository.settings
+    wanted = name or settings.publish_to
+    for known, profile in settings.indexes.items():
+        if known == wanted:
+            return open_index(known, profile, repository.root)
+    hint = f"there are {', '.join(sorted(settings.indexes))}; `indexes` in {CONFIG} adds others"
+    raise ConfigError(f"there is no index {wanted!r}", where=CONFIG, hint=hint)
+
+
+def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
+    """Plan the release of everything that changed.
+
+    Raises:
+        UsageError: What is asked for does not go together.
+        ConfigError: The configuration cannot be used, or names no index that can be reached.
+        SourceError: A source, a message or the history is wrong.
+        IndexFailure: The index cannot be read, or has a project of the same name that is not ours.
+    """
+    if request.force and not (request.names and request.reason):
+        raise UsageError("--force needs the names of projects, and a --reason", hint="--force --reason 'rebuilt'")
+    index = index_of(repository, request.index)
+    names = tuple(dict.fromkeys(map(repository.find, request.names)))
+    changes = detect_changes(repository, base=request.base, names=names, forced=names if request.force else ())
+    return _Planner(repository, request, changes, index).plan()
+
+
+class _Planner:
+    """Plans one release; siblings come first, since each project requires at least its siblings' versions."""
+
+    def __init__(self, repository: Repository, request: PlanRequest, changes: ChangeSet, index: Index) -> None:
+        self._repository = repository
+        self._request = request
+        self._changes = changes
+        self._index = index
+        self._reader = Reader(repository)
+        self._versions: dict[ImportName, Version] = dict(changes.unchanged)
+
+    def plan(self) -> ReleasePlan:
+        """Decide project by project, in the order of release."""
+        ordered = _in_order(self._changes.changes)
+        projects = MappingProxyType({spelled_alike(name): name for name in self._repository.layout.modules})
+        histories = read_histories(self._repository, self._changes.commit, ordered, projects)
+        errors: list[PaaError] = []
+        releases: list[PlannedRelease] = []
+        for change in ordered:
+            try:
+                release = self._release(change, histories[change.import_name])
+            except PaaError as error:
+                errors.append(error)
+            else:
+                self._versions[change.import_name] = release.version
+                releases.append(release)
+        raise_together(errors)
+        return ReleasePlan(
+            commit=self._changes.commit,
+            index=self._index.name,
+            releases=tuple(releases),
+            remarks=(*self._changes.remarks, *_unlabelled(ordered, histories), *self._dirty(ordered)),
+            unchanged=len(self._changes.unchanged),
+            versions=MappingProxyType(dict(sorted(self._versions.items()))),
+        )
+
+    def _release(self, change: Change, history: ProjectHistory) -> PlannedRelease:
+        project = self._reader.project(change.import_name)
+        self._refuse_unreleased_siblings(project)
+        name = project_name(change.import_name, project.module)
+        previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
+        there = self._index.project(name, hashed=True)
+        epoch = history.time or head_time(self._repository.work_tree) or 0
+        cause, version, rule = change.cause, None, ""
+        if there and there.latest and (previous is None or there.latest > previous):
+            if self._is_what_is_there(project, there.latest, there, epoch):
+                cause, version, rule = Cause.UNFINISHED, there.latest, "published by a run that did not finish"
+            elif previous is None and not self._request.claim:
+                raise self._stranger(name, project, there.latest)
+        decision = decide(history.sayings if self._repository.settings.use_commit_messages else ())
+        if version is None:
+            version = self._choose(project, decision, previous, there)
+            rule = decision.rule if previous or decision.version else "the first release"
+        return PlannedRelease(
+            import_name=change.import_name,
+            name=name,
+            cause=cause,
+            previous=previous,
+            version=version,
+            rule=rule,
+            notes=self._notes(change, decision.notes),
+            files=history.files or ((CONFIG,) if change.configured else ()),
+            commits=history.commits,
+            siblings=tuple(each for each in change.siblings if each not in self._changes.unchanged),
+            epoch=epoch,
+            digest=change.digest,
+        )
+
+    def _choose(
+        self, project: Project, decision: Decision, previous: Version | None, there: IndexProject | None
+    ) -> Version:
+        metadata, module = project.module.metadata, project.module
+        declared = None
+        if metadata is not None and metadata.version:
+            declared = parse_version(metadata.version, where=module.where(metadata.lines["version"]))
+        taken = {*(there.files if there else ()), *((previous,) if previous else ())}
+        if not taken:
+            # The size of changes means nothing before there is a release that they change.
+            decision = replace(decision, bump=Bump.PATCH)
+        base = self._repository.settings.default_version
+        return choose(decision, taken, declared=declared, base=base, where=module.where())
+
+    def _notes(self, change: Change, notes: tuple[str, ...]) -> tuple[str, ...]:
+        if change.cause is Cause.FORCED:
+            return (*notes, self._request.reason or "released again")
+        if notes:
+            return notes
+        if change.cause is Cause.NEW:
+            return ("first release",)
+        return ("changes in the configuration of the repository",) if change.configured else ("maintenance",)
+
+    def _is_what_is_there(self, project: Project, version: Version, there: IndexProject, epoch: int) -> bool:
+        """Build a version that nobody recorded, and tell whether it is, byte for byte, what the index has."""
+        on_index = {file.filename: file.sha256 for file in there.files[version]}
+        planned = {**self._versions, project.import_name: version}
+        try:
+            spec = Specifier(self._reader, planned=planned).specify(project)
+            with temporary_directory() as folder:
+                tree = assemble_tree(project, spec, self._repository)
+                made = build_archives(tree, KINDS, folder=folder, epoch=epoch)
+        except PaaError:
+            return False
+        return _hashes(made).items() >= on_index.items()
+
+    def _refuse_unreleased_siblings(self, project: Project) -> None:
+        for name, where in project.siblings.items():
+            if self._reader.project(name).module.metadata is None:
+                raise SourceError(
+                    f"{project.import_name} is for release and imports {name}, which is not",
+                    where=where,
+                    hint=f"add __package_metadata__ to {name}.py, or make a component of it",
+                )
+
+    def _stranger(self, name: NormalizedName, project: Project, latest: Version) -> IndexFailure:
+        return IndexFailure(
+            f"the index {self._index.name!r} has a project {name!r} ({latest}) that this repository never released",
+            where=project.module.where(),
+            hint=f"choose another name, or `paa release --claim {name}` if it is yours",
+        )
+
+    def _dirty(self, changes: Sequence[Change]) -> Iterator[Remark]:
+        """Say what is edited and not committed: a plan is about commits."""
+        root = self._repository.root
+        paths = [root / path for change in changes for path in sorted(change.files)]
+        edited = uncommitted(self._repository.work_tree, paths) if paths else ()
+        if edited:
+            more = f" and {len(edited) - SHOWN} more" if len(edited) > SHOWN else ""
+            text = f"edited and not committed: {', '.join(edited[:SHOWN])}{more}"
+            yield Remark(subject="work tree", text=text, hint="commit the edits to release them")
+
+
+def _hashes(distributions: Sequence[Distribution]) -> Mapping[str, str]:
+    return {each.path.name: each.sha256 for each in distributions}
+
+
+def _in_order(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Put each project behind the siblings that it needs, otherwise by name.
+
+    Raises:
+        SourceError: Siblings need each other in a circle.
+    """
+    by_name = {change.import_name: change for change in changes}
+    sorter = TopologicalSorter(
+        {
+            name: [sibling for sibling in change.siblings if sibling in by_name]
+            for name, change in sorted(by_name.items())
+        }
+    )
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise SourceError(f"circular siblings: {circle}", hint="move what both need into a component") from None
+    ordered: list[Change] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered += (by_name[name] for name in ready)
+        sorter.done(*ready)
+    return tuple(ordered)
+
+
+def _unlabelled(changes: Sequence[Change], histories: Mapping[ImportName, ProjectHistory]) -> Iterator[Remark]:
+    for change in changes:
+        history = histories[change.import_name]
+        if change.cause is Cause.CHANGED and not any(saying.labelled for saying in history.sayings):
+            text = "changed, and no commit names it: its notes are the subjects of the commits that touch it"
+            yield Remark(subject=change.import_name, text=text)

@@ -1,0 +1,78 @@
+"""Publish what was built, and read back what was published."""
+
+from collections.abc import Sequence
+
+from paa.adapters.files import digest
+from paa.adapters.index import Index
+from paa.core.duplicates import by_project, missing_files
+from paa.errors import BuildError, IndexFailure, PaaError, raise_together
+from paa.model.distribution import Distribution
+from paa.model.names import NormalizedName
+from paa.pipeline.events import Reporter
+from paa.pipeline.steps import Step
+
+__all__ = ["publish_distributions", "verify_distributions"]
+
+
+def publish_distributions(
+    index: Index, distributions: Sequence[Distribution], reporter: Reporter
+) -> tuple[Distribution, ...]:
+    """Give an index what it lacks; what it has with the same bytes is done.
+
+    Returns:
+        What it lacked.
+
+    Raises:
+        BuildError: An archive is not what was built.
+        IndexFailure: The index has a file of that name with other bytes, or refuses.
+    """
+    _refuse_changed(distributions)
+    with reporter.step(f"{Step.PUBLISH} {index.name}"):
+        stored = index.publish(distributions)
+    for distribution in distributions:
+        how = "published" if distribution in stored else "is there already"
+        reporter.detail(f"{distribution.path.name} {how}")
+    return stored
+
+
+def _refuse_changed(distributions: Sequence[Distribution]) -> None:
+    errors: list[PaaError] = []
+    for distribution in distributions:
+        where, hint = str(distribution.path), "build it again"
+        try:
+            if digest(distribution.path) != distribution.sha256:
+                errors.append(BuildError("the archive changed since it was built", where=where, hint=hint))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            errors.append(BuildError(f"cannot read the archive: {reason}", where=where, hint=hint))
+    raise_together(errors)
+
+
+def verify_distributions(index: Index, distributions: Sequence[Distribution], reporter: Reporter) -> None:
+    """Read an index back: every archive is there with our bytes, and installers find it.
+
+    Raises:
+        IndexFailure: They do not; everything that is wrong at once.
+    """
+    errors: list[PaaError] = []
+    with reporter.step(f"{Step.VERIFY} {index.name}"):
+        for name, group in by_project(distributions).items():
+            try:
+                errors += _absent(index, name, group)
+            except PaaError as error:
+                errors.append(error)
+            for problem in index.problems(name):
+                if problem.harmless:
+                    reporter.warn(problem.message, where=problem.where, hint=problem.hint)
+                else:
+                    errors.append(IndexFailure(problem.message, where=problem.where, hint=problem.hint))
+    raise_together(errors)
+
+
+def _absent(index: Index, name: NormalizedName, distributions: Sequence[Distribution]) -> list[IndexFailure]:
+    missing = missing_files(distributions, index.project(name, hashed=True), index=index.name)
+    hint = "publish it again: what is there already is left as it is"
+    return [
+        IndexFailure(f"{distribution.path.name} is not on the index {index.name!r}", where=index.location, hint=hint)
+        for distribution in missing
+    ]

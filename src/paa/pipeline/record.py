@@ -1,0 +1,246 @@
+"""Record releases in the repository: one commit with the tracking files, a tag on each commit that was built, pushed.
+
+Nothing of the user's branch, index or work tree is touched before the remote has everything. A run that dies before
+that has recorded nothing; one that dies after it is behind the remote, as after somebody else's push.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from paa.adapters.git import (
+    ancestry,
+    commit_files,
+    current_branch,
+    fetch,
+    find_commit,
+    make_tag,
+    move_refs,
+    push,
+    release_tags,
+    remote_of,
+    update_work_tree,
+)
+from paa.errors import ConfigError, SourceError
+from paa.model.choices import Record
+from paa.model.distribution import Distribution
+from paa.model.plan import ReleasePlan
+from paa.pipeline.events import Reporter
+from paa.pipeline.repository import Repository
+from paa.pipeline.steps import Step
+from paa.pipeline.tracking import changed_files
+
+__all__ = ["Draft", "Drafter", "Recorded", "catch_up", "commit_record", "record_releases"]
+
+NEW = "0" * 40
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of the record.
+
+    Attributes:
+        commit: The commit that holds the tracking files; None when they needed no change.
+        tags: The tags that were made.
+        remote: Where everything was pushed; None when it stays here.
+    """
+
+    commit: str | None
+    tags: tuple[str, ...]
+    remote: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is to be recorded on top of one commit.
+
+    Attributes:
+        files: Path from the work tree's root → content, of the files that change.
+        tags: Name → tag object.
+        message: Of the commit.
+    """
+
+    files: Mapping[str, bytes]
+    tags: Mapping[str, str]
+    message: str
+
+
+class Drafter(Protocol):
+    """Writes a draft."""
+
+    def __call__(self, parent: str, *, with_files: bool) -> Draft:
+        """Write what is to be recorded on top of a commit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a record goes.
+
+    Attributes:
+        branch: The branch that is checked out; None when only tags are recorded.
+        head: The commit that it names here.
+        remote: The remote that it is pushed to; None to stay here.
+    """
+
+    branch: str | None
+    head: str
+    remote: str | None
+
+
+def record_releases(
+    repository: Repository,
+    plan: ReleasePlan,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    to_push: bool = True,
+) -> Recorded:
+    """Record what a plan released; what is recorded already stays as it is.
+
+    Args:
+        repository: The repository.
+        plan: What was released.
+        distributions: The archives; their sdists tell the metadata.
+        reporter: Hears what happens.
+        to_push: Whether a remote hears of it.
+
+    Raises:
+        ConfigError: The way of recording that is configured is not offered.
+        SourceError: A tracking file cannot be read, HEAD is detached, or the remote refuses.
+    """
+    tree = repository.work_tree
+
+    def draft(parent: str, *, with_files: bool) -> Draft:
+        tags = _missing_tags(plan, tree)
+        files = changed_files(repository, plan, distributions, parent) if with_files else {}
+        return Draft(files=files, tags=tags, message=_message(plan))
+
+    return commit_record(repository, draft, reporter, to_push=to_push)
+
+
+def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *, to_push: bool) -> Recorded:
+    """Commit tracking files and tags, on top of whatever the remote has, and push them.
+
+    Args:
+        repository: The repository.
+        draft: Writes what is to be recorded on top of a commit; asked again when somebody else pushed first.
+        reporter: Hears what happens.
+        to_push: Whether a remote hears of it.
+
+    Raises:
+        ConfigError: The way of recording that is configured is not offered.
+        SourceError: HEAD is detached, or the remote refuses.
+    """
+    place = _place(repository, to_push=to_push)
+    tree = repository.work_tree
+    for _ in range(ATTEMPTS):
+        parent = _parent(place, tree)
+        with reporter.step(Step.RECORD):
+            drafted = draft(parent, with_files=place.branch is not None)
+            commit = commit_files(tree, parent, drafted.files, drafted.message) if drafted.files else parent
+        refs = {f"refs/heads/{place.branch}": commit} if place.branch else {}
+        refs |= {f"refs/tags/{name}": tag for name, tag in drafted.tags.items()}
+        if place.remote is not None:
+            with reporter.step(f"{Step.PUSH} {place.remote}"):
+                refusal = push(tree, place.remote, refs) if refs else None
+            if refusal is not None:
+                reporter.detail(f"somebody else pushed first ({refusal}); trying again on top of it")
+                continue
+        with reporter.step(Step.MOVE):
+            _move(place, tree, commit, drafted.tags, reporter)
+        recorded = commit if drafted.files else None
+        return Recorded(commit=recorded, tags=tuple(drafted.tags), remote=place.remote)
+    hint = "what is published stays published; run the command again when the branch is quiet"
+    raise SourceError(f"somebody else pushed first, {ATTEMPTS} times", where=f"branch {place.branch}", hint=hint)
+
+
+def catch_up(repository: Repository, *, to_push: bool) -> None:
+    """Bring tags and branch up to what the remote has, as a fast-forward does; edits of the user are left alone.
+
+    Raises:
+        SourceError: The remote cannot be reached.
+    """
+    place = _place(repository, to_push=to_push, read_only=True)
+    if place.remote is None or place.branch is None:
+        return
+    there = fetch(repository.work_tree, place.remote, place.branch)
+    behind = there is not None and there != place.head and not ancestry(repository.work_tree, place.head, there)
+    if there and behind and update_work_tree(repository.work_tree, place.head, there, only_try=True):
+        move_refs(repository.work_tree, {f"refs/heads/{place.branch}": (there, place.head)})
+        update_work_tree(repository.work_tree, place.head, there)
+
+
+def _place(repository: Repository, *, to_push: bool, read_only: bool = False) -> _Place:
+    tree, mode = repository.work_tree, repository.settings.record
+    branch = current_branch(tree)
+    head = find_commit(tree, "HEAD") or ""
+    if mode is Record.PULL_REQUEST and not read_only:
+        hint = "say `record: push` or `record: tags-only`"
+        raise ConfigError("`record: pull-request` is not offered yet", where=".paa.config", hint=hint)
+    if branch is None and mode is Record.PUSH and not read_only:
+        hint = "check a branch out (git switch main), or say `record: tags-only` in .paa.config"
+        raise SourceError("HEAD is detached, so there is no branch to record on", where=str(tree), hint=hint)
+    remote = remote_of(tree, branch or "") if to_push else None
+    return _Place(branch=branch if mode is Record.PUSH or read_only else None, head=head, remote=remote)
+
+
+def _parent(place: _Place, tree: Path) -> str:
+    """Find the commit to record on: what the remote has, when that contains what we have."""
+    if place.remote is None or place.branch is None:
+        return place.head
+    there = fetch(tree, place.remote, place.branch)
+    if there is None or there == place.head or not ancestry(tree, there, place.head):
+        return place.head
+    if ancestry(tree, place.head, there):
+        hint = f"bring them together (git pull --rebase {place.remote} {place.branch}) and run the command again"
+        message = f"the branch {place.branch!r} has commits here and other ones on {place.remote!r}"
+        raise SourceError(message, where=str(tree), hint=hint)
+    return there
+
+
+def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:
+    """Make the tag objects that are not there.
+
+    Raises:
+        SourceError: A tag of that name is there and says something else.
+    """
+    known = {tag.name: tag for tag in release_tags(tree)}
+    tags: dict[str, str] = {}
+    for release in plan.releases:
+        name = f"v{release.version}_{release.import_name}"
+        if name not in known:
+            message = f"{release.import_name}=={release.version}\n\npaa-digest: {release.digest}"
+            tags[name] = make_tag(tree, name, plan.commit, message)
+        elif known[name].digest not in (None, release.digest):
+            hint = f"`git show {name}` tells whose it is; bump the version of {release.import_name}"
+            raise SourceError(f"the tag {name} is there already, for other content", where=str(tree), hint=hint)
+    return tags
+
+
+def _move(place: _Place, tree: Path, commit: str, tags: Mapping[str, str], reporter: Reporter) -> None:
+    """Let the refs here name what was recorded, all together, and bring the work tree along."""
+    moves = {f"refs/tags/{name}": (tag, NEW) for name, tag in tags.items()}
+    advance = place.branch is not None and commit != place.head
+    if advance and not update_work_tree(tree, place.head, commit, only_try=True):
+        if place.remote is not None:
+            hint = f"commit or stash your edits, then: git pull {place.remote} {place.branch}"
+            reporter.warn("the branch here stays behind the remote: edits of the same files are in the way", hint=hint)
+            advance = False
+        else:
+            hint = "commit or stash them and run the command again"
+            raise SourceError("tracking files are edited and not committed", where=str(tree), hint=hint)
+    if advance:
+        moves[f"refs/heads/{place.branch}"] = commit, place.head
+    if moves:
+        move_refs(tree, moves)
+    if advance:
+        update_work_tree(tree, place.head, commit)
+
+
+def _message(plan: ReleasePlan) -> str:
+    released = [f"{release.name} {release.version}" for release in plan.releases]
+    subject = f"Release {released[0]}" if len(released) == 1 else f"Release {len(released)} projects"
+    lines = "\n".join(f"Paa-Release: {each}" for each in released)
+    return f"{subject}\n\nBuilt from {plan.commit}. [skip ci]\n\n{lines}\n"

@@ -1,0 +1,150 @@
+"""Release everything that changed: plan, build, check, publish, verify, record.
+
+Each step can be computed again from the index, the tags and the repository, so a run that died is simply run again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from paa.adapters.files import temporary_directory
+from paa.adapters.git import find_commit, uncommitted
+from paa.errors import SourceError, UsageError
+from paa.model.distribution import Distribution
+from paa.model.index import InstallLines
+from paa.model.plan import ReleasePlan
+from paa.pipeline.assemble import assemble_tree
+from paa.pipeline.build import build_archives
+from paa.pipeline.check import check_distributions, refuse_guesses
+from paa.pipeline.events import Reporter
+from paa.pipeline.plan import KINDS, PlanRequest, index_of, plan_release
+from paa.pipeline.publish import publish_distributions, verify_distributions
+from paa.pipeline.record import Recorded, catch_up, record_releases
+from paa.pipeline.repository import Repository
+from paa.pipeline.sources import Reader
+from paa.pipeline.specify import Specifier
+from paa.pipeline.steps import Step
+
+__all__ = ["ReleaseRequest", "Released", "build_plan", "release_projects"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRequest:
+    """What shall be released, and how far.
+
+    Attributes:
+        plan: What is planned.
+        dry_run: Stop behind the plan.
+        to_push: Whether a remote hears of it.
+        confirmed: Whether a plan that is larger than the configured limit is meant.
+    """
+
+    plan: PlanRequest
+    dry_run: bool = False
+    to_push: bool = True
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """What a release did.
+
+    Attributes:
+        plan: What was released.
+        distributions: Every archive on the index.
+        recorded: What became of the record; None when there was nothing to release, or only a plan was asked for.
+        install: How to install the releases.
+    """
+
+    plan: ReleasePlan
+    distributions: tuple[Distribution, ...]
+    recorded: Recorded | None
+    install: InstallLines | None
+
+
+def release_projects(repository: Repository, request: ReleaseRequest, reporter: Reporter) -> Released:
+    """Carry a release out; run again after whatever went wrong, it completes what is left.
+
+    Raises:
+        UsageError: The plan is larger than the limit, and not confirmed.
+        SourceError: A source, a tracking file or the history is wrong, or the remote refuses.
+        GateError: A distribution is not fit to be published.
+        BuildError: A distribution cannot be made.
+        IndexFailure: The index refuses, or does not have what was published.
+    """
+    if not request.dry_run:
+        with reporter.step(Step.CATCH_UP):
+            catch_up(repository, to_push=request.to_push)
+    with reporter.step(Step.PLAN):
+        plan = plan_release(repository, request.plan)
+    if request.dry_run or not plan.releases:
+        return Released(plan=plan, distributions=(), recorded=None, install=None)
+    _refuse_unmeant(repository, plan, request)
+    index = index_of(repository, plan.index)
+    with temporary_directory() as folder:
+        distributions = build_plan(repository, plan, folder, reporter)
+        with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
+            check_distributions(distributions)
+        for release in plan.releases:
+            own = [each for each in distributions if each.import_name == release.import_name]
+            publish_distributions(index, own, reporter)
+        verify_distributions(index, distributions, reporter)
+        recorded = record_releases(repository, plan, distributions, reporter, to_push=request.to_push)
+    pins = {release.name: release.version for release in plan.releases}
+    return Released(plan=plan, distributions=distributions, recorded=recorded, install=index.install_lines(pins))
+
+
+def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
+    """Build what a plan names, from the commit that it names.
+
+    Args:
+        repository: Its work tree must show that commit, as far as the projects of the plan go.
+        plan: What is built; its versions are not decided again.
+        folder: A private folder.
+        reporter: Hears what happens.
+
+    Raises:
+        SourceError: The work tree shows something else.
+        GateError: A requirement is only guessed.
+        BuildError: A distribution cannot be made.
+    """
+    _refuse_other_content(repository, plan)
+    reader = Reader(repository)
+    specifier = Specifier(reader, planned=plan.versions)
+    projects = [reader.project(release.import_name) for release in plan.releases]
+    specs = [specifier.specify(project) for project in projects]
+    refuse_guesses(specs)
+    made: list[Distribution] = []
+    for release, project, spec in zip(plan.releases, projects, specs, strict=True):
+        with reporter.step(f"{Step.BUILD} {release.name} {release.version}"):
+            tree = assemble_tree(project, spec, repository)
+            made += build_archives(tree, KINDS, folder=folder, epoch=release.epoch)
+    return tuple(made)
+
+
+def _refuse_unmeant(repository: Repository, plan: ReleasePlan, request: ReleaseRequest) -> None:
+    limit = repository.settings.release_limit
+    if len(plan.releases) > limit and not request.confirmed:
+        raise UsageError(
+            f"this would release {len(plan.releases)} projects, more than the limit of {limit}",
+            hint="look at `paa plan`; if it is meant, add --yes (`release_limit` in .paa.config sets the limit)",
+        )
+
+
+def _refuse_other_content(repository: Repository, plan: ReleasePlan) -> None:
+    """Refuse to build anything but the commit of the plan: its tag will point there."""
+    tree = repository.work_tree
+    reader = Reader(repository)
+    paths: list[Path] = []
+    for release in plan.releases:
+        project = reader.project(release.import_name)
+        paths += [repository.root / source.path for source in project.sources]
+        paths += [file.source for file in (*project.artifacts, *project.licenses)]
+    edited = uncommitted(tree, _inside(paths, tree)) if find_commit(tree, "HEAD") else ()
+    if edited:
+        hint = "commit or stash the edits: what is released is what a commit says"
+        raise SourceError(f"edited and not committed: {', '.join(edited[:3])}", where=str(tree), hint=hint)
+
+
+def _inside(paths: Sequence[Path], tree: Path) -> list[Path]:
+    return sorted({path for path in paths if path.is_relative_to(tree)})

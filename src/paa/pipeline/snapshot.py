@@ -1,0 +1,223 @@
+"""See a commit as a packaging repository: its settings, its layout, and what each project is made from."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from paa import __version__
+from paa.adapters.files import write_atomically
+from paa.adapters.git import blobs, files_at, git_directory
+from paa.core.components import reach_components
+from paa.core.facts import read_facts, restore_facts, store_facts
+from paa.core.fingerprints import Fingerprint, fingerprint, taken_settings
+from paa.core.references import SiblingReference, refer
+from paa.errors import ConfigError, PaaError, SourceError
+from paa.interfaces import INTERFACES
+from paa.model.facts import Facts
+from paa.model.names import ImportName
+from paa.model.settings import Settings
+from paa.pipeline.repository import CONFIG, Repository, layout_of, validated_settings
+
+__all__ = ["Snapshot", "open_snapshot"]
+
+_LICENSE_KEYS = {"LICENSE": "license_path", "NOTICE": "notice_path"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What one project is made from at a commit.
+
+    Attributes:
+        files: What a file is for the project → its path from the repository's root.
+        siblings: The other modules that it imports, with the line of the first import.
+    """
+
+    facts: Facts
+    files: Mapping[str, str]
+    siblings: Mapping[ImportName, str]
+
+
+class Snapshot:
+    """A commit of a packaging repository; files are read and parsed once, and what was parsed before is remembered.
+
+    Attributes:
+        commit: Its id.
+        files: Path from the repository's root → blob id.
+    """
+
+    def __init__(self, commit: str, files: Mapping[str, str], settings: Settings, sources: "SourceCache") -> None:
+        self.commit = commit
+        self.files = files
+        self.settings = settings
+        self.layout = layout_of(map(PurePosixPath, files), settings)
+        self._sources = sources
+        self._folders = _by_folder(files)
+
+    def facts(self, path: PurePosixPath) -> Facts:
+        """Read what is to be known of a source file.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        facts = self._sources.facts(path, self.files[str(path)])
+        if facts.error is not None:
+            line, _, message = facts.error.partition(": ")
+            where = f"{path}:{line}" if line.isdigit() else str(path)
+            raise SourceError(message if line.isdigit() else facts.error, where=where)
+        return facts
+
+    def ingredients(self, name: ImportName) -> Ingredients:
+        """Collect what a project is made from.
+
+        Raises:
+            SourceError: A file cannot be read, or an import leads nowhere.
+        """
+        module = self.facts(self.layout.modules[name])
+        interfaces = {
+            interface.name: self.facts(path)
+            for interface in INTERFACES.values()
+            if str(path := interface.directory(self.settings) / f"{name}.py") in self.files
+        }
+        starts = (module, *interfaces.values())
+        components = reach_components(starts, name, self.layout, self.facts)
+        files = {"module": str(module.path)}
+        files |= {f"interface {interface}": str(facts.path) for interface, facts in interfaces.items()}
+        folder = self.layout.dependencies_dir
+        files |= {f"component {facts.path.relative_to(folder)}": str(facts.path) for facts in components}
+        files |= dict(self._companions(name, module))
+        return Ingredients(module, MappingProxyType(files), self._siblings(name, (*starts, *components)))
+
+    def fingerprint(self, ingredients: Ingredients) -> Fingerprint:
+        """Digest what a project is made from."""
+        own = ingredients.facts.release.own if ingredients.facts.release else frozenset[str]()
+        contents = {role: self.files[path] for role, path in ingredients.files.items()}
+        return fingerprint(contents, taken_settings(self.settings, own))
+
+    def _companions(self, name: ImportName, module: Facts) -> Iterator[tuple[str, str]]:
+        """Give what stands beside a module: data files, licences, documentation, the README."""
+        settings = self.settings
+        folders = {"docs": settings.docs_dir, "license": settings.licenses_dir}
+        if settings.add_artifacts:
+            folders["artifact"] = settings.artifacts_dir
+        for kind, folder in folders.items():
+            for path in self._folders.get(str(folder / name), ()):
+                yield f"{kind} {path.removeprefix(f'{folder / name}/')}", path
+        single = {
+            "notebook": settings.example_notebooks_path / f"{name}.ipynb",
+            "drawing": settings.drawio_dir / f"{name}.drawio",
+            **{kind: getattr(settings, key) for kind, key in _LICENSE_KEYS.items()},
+        }
+        if module.release and module.release.readme:
+            single["readme"] = PurePosixPath(module.release.readme)
+        for kind, path in single.items():
+            replaced = kind in _LICENSE_KEYS and str(settings.licenses_dir / name / kind) in self.files
+            if path is not None and str(path) in self.files and not replaced:
+                yield kind, str(path)
+
+    def _siblings(self, name: ImportName, sources: Iterable[Facts]) -> Mapping[ImportName, str]:
+        found: dict[ImportName, str] = {}
+        for facts in sources:
+            for statement in facts.imports:
+                for reference in refer(statement, facts, name, self.layout):
+                    if isinstance(reference, SiblingReference):
+                        found.setdefault(reference.import_name, facts.where(statement.line))
+        return MappingProxyType(dict(sorted(found.items())))
+
+
+def open_snapshot(repository: Repository, commit: str, sources: "SourceCache") -> Snapshot:
+    """Look at a commit of a repository.
+
+    Raises:
+        ConfigError: There is no usable configuration in it.
+        SourceError: Git cannot read it.
+    """
+    prefix = (
+        ""
+        if repository.root == repository.work_tree
+        else (repository.root.relative_to(repository.work_tree).as_posix() + "/")
+    )
+    every = files_at(repository.work_tree, commit, follow=True)
+    files = {path.removeprefix(prefix): blob for path, blob in every.items() if path.startswith(prefix)}
+    if CONFIG not in files:
+        hint = "commit it" if (repository.root / CONFIG).exists() else "write one with `paa init-config`"
+        raise ConfigError(f"there is no {CONFIG} in the commit {commit[:10]}", hint=hint)
+    settings = validated_settings(sources.text(files[CONFIG]), CONFIG, git_directory(repository.work_tree))
+    sources.prefetch({path: files[path] for path in files if path.endswith(".py")}, settings)
+    return Snapshot(commit, MappingProxyType(files), settings, sources)
+
+
+class SourceCache:
+    """What was read from source files, by blob id; kept in git's own folder, and never needed to get a right answer."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._work_tree = repository.work_tree
+        git = git_directory(repository.work_tree)
+        self._file = git / "paa" / f"sources-{__version__}.json" if git else None
+        self._stored: dict[str, object] = _load(self._file)
+        self._facts: dict[tuple[str, PurePosixPath], Facts] = {}
+        self._fresh = False
+
+    def text(self, blob: str) -> str:
+        """Read a text file of a commit."""
+        ((_, content),) = blobs(self._work_tree, [blob])
+        return content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def prefetch(self, paths: Mapping[str, str], settings: Settings) -> None:
+        """Read and parse the sources of projects that are not known yet, in one go."""
+        folders = [settings.module_dir, settings.dependencies_dir]
+        folders += [interface.directory(settings) for interface in INTERFACES.values()]
+        prefixes = tuple(f"{folder}/" for folder in folders)
+        missing = {blob: path for path, blob in paths.items() if blob not in self._stored and path.startswith(prefixes)}
+        for blob, content in blobs(self._work_tree, missing):
+            path = PurePosixPath(missing[blob])
+            facts = read_facts(content, path)
+            self._facts[blob, path] = facts
+            self._stored[blob] = store_facts(facts)
+            self._fresh = True
+
+    def facts(self, path: PurePosixPath, blob: str) -> Facts:
+        """Give what is known of a source file."""
+        key = blob, path
+        if key not in self._facts:
+            if blob not in self._stored:
+                ((_, content),) = blobs(self._work_tree, [blob])
+                self._stored[blob] = store_facts(read_facts(content, path))
+                self._fresh = True
+            self._facts[key] = restore_facts(self._stored[blob], path)
+        return self._facts[key]
+
+    def save(self) -> None:
+        """Keep what was read for the next run; a cache that cannot be written changes no result."""
+        if self._file and self._fresh:
+            with suppress(PaaError):
+                content = json.dumps(self._stored, separators=(",", ":")).encode()
+                write_atomically(self._file, f"{_checksum(content)}\n".encode() + content)
+
+
+def _load(path: Path | None) -> dict[str, object]:
+    if path is None:
+        return {}
+    try:
+        checksum, _, content = path.read_bytes().partition(b"\n")
+        stored = json.loads(content) if checksum == _checksum(content).encode() else {}
+    except (OSError, ValueError):
+        return {}
+    return stored if isinstance(stored, dict) else {}
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _by_folder(files: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """Group paths by every folder that they are in."""
+    groups: dict[str, list[str]] = {}
+    for path in files:
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            groups.setdefault("/".join(parts[:depth]), []).append(path)
+    return MappingProxyType({folder: tuple(paths) for folder, paths in groups.items()})

@@ -1,0 +1,222 @@
+"""Compare what tags, ledger and index know of each project, and repair what can be told from the others."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from packaging.version import Version
+
+from paa.adapters.clock import now
+from paa.adapters.git import commits_of_file, make_tag, release_tags
+from paa.adapters.index import Index
+from paa.core.ledger import read_versions, record_log, record_versions
+from paa.core.spec import project_name
+from paa.model.index import IndexProblem
+from paa.model.ledger import LogRow
+from paa.model.names import ImportName, NormalizedName
+from paa.pipeline.detect import detect_changes
+from paa.pipeline.events import Reporter
+from paa.pipeline.plan import index_of
+from paa.pipeline.record import Draft, Recorded, catch_up, commit_record
+from paa.pipeline.repository import Repository
+from paa.pipeline.snapshot import SourceCache, open_snapshot
+from paa.pipeline.sources import Reader
+from paa.pipeline.tracking import LOG, VERSIONS, Texts
+
+__all__ = ["ProjectStatus", "Repair", "Status", "repair", "repository_status"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectStatus:
+    """What is known of one project.
+
+    Attributes:
+        tag: The version of its last tag.
+        ledger: The version that the ledger of the last commit has.
+        index: The highest version on the index.
+        unreleased: What a plan would say: `new`, `changed`, nothing.
+        problems: Where the three disagree, in words.
+    """
+
+    import_name: ImportName
+    name: NormalizedName
+    tag: Version | None
+    ledger: Version | None
+    index: Version | None
+    unreleased: str | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The projects of a repository, and the index that they were compared with."""
+
+    index: str
+    projects: tuple[ProjectStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What was mended.
+
+    Attributes:
+        tags: The tags that were made.
+        ledger: The versions that the ledger got.
+        unknown: What could not be told, in words.
+    """
+
+    recorded: Recorded | None
+    tags: tuple[str, ...]
+    ledger: Mapping[ImportName, Version]
+    unknown: tuple[str, ...]
+
+
+def repository_status(repository: Repository, *, index_name: str | None = None) -> Status:
+    """Tell for each project what tags, ledger and index know, and whether something is unreleased.
+
+    Raises:
+        SourceError: A source, the ledger or the history cannot be read.
+        IndexFailure: The index cannot be read.
+    """
+    index = index_of(repository, index_name)
+    changes = detect_changes(repository)
+    causes = {change.import_name: change.cause.value for change in changes.changes}
+    tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
+    reader = Reader(repository)
+    names = {*changes.unchanged, *causes, *(name for name in changes.recorded if name in repository.layout.modules)}
+    projects = [
+        _status(
+            ImportName(name), reader, index, tags.get(name), changes.recorded.get(name), causes.get(ImportName(name))
+        )
+        for name in sorted(names)
+    ]
+    return Status(index=index.name, projects=tuple(projects))
+
+
+def _status(
+    name: ImportName,
+    reader: Reader,
+    index: Index,
+    tag: Version | None,
+    ledger: Version | None,
+    unreleased: str | None,
+) -> ProjectStatus:
+    project = project_name(name, reader.module(reader.repository.layout.modules[name]))
+    there = index.project(project)
+    on_index = there.latest if there else None
+    problems = list(_disagreements(tag, ledger, on_index, index.name))
+    problems += [_worded(each) for each in index.problems(project) if not each.harmless]
+    return ProjectStatus(
+        import_name=name,
+        name=project,
+        tag=tag,
+        ledger=ledger,
+        index=on_index,
+        unreleased=unreleased,
+        problems=tuple(problems),
+    )
+
+
+def _worded(problem: IndexProblem) -> str:
+    return f"{problem.where}: {problem.message}" if problem.where else problem.message
+
+
+def _disagreements(tag: Version | None, ledger: Version | None, there: Version | None, index: str) -> Iterator[str]:
+    known = max((each for each in (tag, ledger, there) if each is not None), default=None)
+    if known is None:
+        return
+    for version, what in ((tag, "no tag"), (ledger, "not in the ledger"), (there, f"not on {index}")):
+        if version != known:
+            last = f" (last: {version})" if version else ""
+            yield f"{known} has {what}{last}" if what == "no tag" else f"{known} is {what}{last}"
+
+
+def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repair:
+    """Rebuild missing tags from the history of the ledger, and missing lines of the ledger from tags.
+
+    What only the index knows is completed by `paa release`, or is a stranger's.
+
+    Raises:
+        SourceError: The ledger or the history cannot be read, or the remote refuses.
+    """
+    catch_up(repository, to_push=to_push)
+    path = str(repository.settings.paa_dir / VERSIONS)
+    tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
+    sources = SourceCache(repository)
+    snapshot = open_snapshot(repository, "HEAD", sources)
+    ledger = read_versions(sources.text(snapshot.files[path]), where=path) if path in snapshot.files else {}
+    names = snapshot.layout.modules
+    untagged = {
+        ImportName(name): version
+        for name, version in ledger.items()
+        if name in names and version > tags.get(name, _NEVER)
+    }
+    unlisted = {
+        ImportName(name): version
+        for name, version in tags.items()
+        if name in names and version > ledger.get(name, _NEVER)
+    }
+    built, unknown = _commits_of(repository, untagged, path, sources)
+    missing = {f"v{untagged[name]}_{name}": (name, commit) for name, commit in built.items()}
+
+    def draft(parent: str, *, with_files: bool) -> Draft:
+        objects = {}
+        for tag, (name, commit) in missing.items():
+            past = open_snapshot(repository, commit, sources)
+            digest = past.fingerprint(past.ingredients(name))
+            message = f"{name}=={untagged[name]}\n\npaa-digest: {digest}"
+            objects[tag] = make_tag(repository.work_tree, tag, commit, message)
+        files = _listed(repository, unlisted, parent) if with_files and unlisted else {}
+        return Draft(files=files, tags=objects, message="Repair the ledger of releases\n\n[skip ci]\n")
+
+    needed = bool(missing or unlisted)
+    recorded = commit_record(repository, draft, reporter, to_push=to_push) if needed else None
+    return Repair(recorded=recorded, tags=tuple(missing), ledger=MappingProxyType(unlisted), unknown=tuple(unknown))
+
+
+_NEVER = Version("0.dev0")
+
+
+def _commits_of(
+    repository: Repository, untagged: Mapping[ImportName, Version], path: str, sources: SourceCache
+) -> tuple[Mapping[ImportName, str], Sequence[str]]:
+    """Find the commits that were built, by the history of the ledger: each record names the commit that it is about."""
+    found: dict[ImportName, str] = {}
+    open_names = dict(untagged)
+    history = commits_of_file(repository.work_tree, f"{_prefix(repository)}{path}") if untagged else ()
+    for commit in history:
+        snapshot_files = open_snapshot(repository, commit.id, sources).files
+        versions = read_versions(sources.text(snapshot_files[path]), where=path) if path in snapshot_files else {}
+        for name in [name for name, version in open_names.items() if versions.get(name) != version]:
+            # The record is the commit after this one, which was the last that had this version.
+            del open_names[name]
+        for name in open_names:
+            match = _BUILT.search(commit.body)
+            found[name] = match["commit"] if match else commit.id
+    lost = [
+        f"{name} {version}: no commit of the ledger has it" for name, version in untagged.items() if name not in found
+    ]
+    return MappingProxyType(found), lost
+
+
+_BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
+
+
+def _prefix(repository: Repository) -> str:
+    inside = repository.root.relative_to(repository.work_tree).as_posix()
+    return "" if inside == "." else f"{inside}/"
+
+
+def _listed(repository: Repository, versions: Mapping[ImportName, Version], parent: str) -> Mapping[str, bytes]:
+    """Write the versions that only tags know into the ledger and the log."""
+    folder, prefix = repository.settings.paa_dir, _prefix(repository)
+    before = Texts(repository.work_tree, parent, prefix)
+    path, log = str(folder / VERSIONS), str(folder / LOG)
+    released = {str(name): version for name, version in versions.items()}
+    rows = [LogRow(now().strftime("%Y-%m-%d %H:%M:%S"), name, version) for name, version in versions.items()]
+    texts = {
+        path: record_versions(before.get(path) or "", released, where=path),
+        log: record_log(before.get(log) or "", rows, where=log),
+    }
+    return {f"{prefix}{name}": text.encode() for name, text in texts.items() if text != before.get(name)}

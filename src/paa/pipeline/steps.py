@@ -1,0 +1,19 @@
+"""The steps of a release, in their order; the tests kill a release before and after each of them."""
+
+from enum import StrEnum
+
+__all__ = ["Step"]
+
+
+class Step(StrEnum):
+    """A step, as the first words of what its reporter hears."""
+
+    CATCH_UP = "catching up with the remote"
+    PLAN = "planning"
+    BUILD = "building"
+    CHECK = "checking"
+    PUBLISH = "publishing to"
+    VERIFY = "reading back"
+    RECORD = "recording"
+    PUSH = "pushing to"
+    MOVE = "moving branch and tags"
