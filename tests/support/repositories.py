@@ -1,0 +1,58 @@
+"""Build packaging repositories, with real git."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
+
+from tests.support.processes import git
+
+__all__ = ["PackagingRepository"]
+
+FIRST_COMMIT = datetime(2024, 2, 29, 12, 0, tzinfo=UTC)
+
+
+class PackagingRepository:
+    """A git repository under construction; the same steps give the same commit ids on any machine and day.
+
+    Attributes:
+        root: The working tree.
+    """
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        git(root, "init", "--quiet", "--initial-branch=main")
+        self.root = root
+        self._commits = 0
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Write a file and the folders above it; text is dedented, encoded as UTF-8 and keeps its line endings.
+
+        Args:
+            path: Relative to the root.
+            content: Bytes are written as they are.
+        """
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else dedent(content).encode())
+        return target
+
+    def module(self, name: str, source: str | bytes) -> Path:
+        """Write `module_dir/<name>.py`."""
+        return self.write(f"module_dir/{name}.py", source)
+
+    def config(self, text: str) -> Path:
+        """Write `.paa.config`."""
+        return self.write(".paa.config", text)
+
+    def commit(self, message: str = "Change") -> str:
+        """Commit everything, an hour after the commit before, and give the commit's id."""
+        moment = (FIRST_COMMIT + timedelta(hours=self._commits)).isoformat()
+        self._commits += 1
+        git(self.root, "add", "--all")
+        dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        git(self.root, "commit", "--quiet", "--allow-empty", f"--message={message}", env=dates)
+        return git(self.root, "rev-parse", "HEAD")
+
+    def status(self) -> str:
+        """Tell what `git status` sees that is not committed, untracked files included."""
+        return git(self.root, "status", "--porcelain", "--untracked-files=all")

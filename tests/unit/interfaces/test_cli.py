@@ -1,0 +1,56 @@
+"""The console script of a command line."""
+
+import pytest
+
+from paa.errors import SourceError
+from paa.interfaces.cli import CommandLine
+from tests.unit.builders import OWN, described, module_of
+
+WHERE = "cli_dir/my_module.py"
+
+
+@pytest.mark.parametrize(
+    ("source", "scripts"),
+    [
+        pytest.param("app = Typer()", {"my_module": "my_module.cli:app"}, id="Typer"),
+        pytest.param("@click.group()\ndef cli(): ...", {"my_module": "my_module.cli:cli"}, id="Click"),
+        pytest.param("cli = app = Typer()", {"my_module": "my_module.cli:app"}, id="both"),
+        pytest.param("from my_module.commands import app", {"my_module": "my_module.cli:app"}, id="imported"),
+        pytest.param(
+            '__cli_metadata__ = {"name": "My-Tool.2"}\napp = 1', {"My-Tool.2": "my_module.cli:app"}, id="named"
+        ),
+        pytest.param(
+            '__cli_metadata__: dict[str, str] = {"name": "tool"}\napp = 1',
+            {"tool": "my_module.cli:app"},
+            id="annotated",
+        ),
+        pytest.param("__cli_metadata__ = {}\napp = 1", {"my_module": "my_module.cli:app"}, id="not named"),
+    ],
+)
+def test_console_script(source: str, scripts: dict[str, str]) -> None:
+    assert CommandLine().scripts(module_of(source, WHERE), OWN) == scripts
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name"),
+    [
+        pytest.param('{"name": "../tool"}', "'../tool'", id="path"),
+        pytest.param('{"name": "my tool"}', "'my tool'", id="blank"),
+        pytest.param('{"name": "-tool"}', "'-tool'", id="option"),
+        pytest.param('{"name": "outil_é"}', "'outil_é'", id="not ASCII"),
+        pytest.param('{"name": ""}', "''", id="empty"),
+        pytest.param('{"name": 1}', "1", id="number"),
+        pytest.param('["tool"]', "None", id="list"),
+    ],
+)
+def test_what_is_not_fit_for_a_command_is_refused(metadata: str, name: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        CommandLine().scripts(module_of(f"__cli_metadata__ = {metadata}\napp = 1", WHERE), OWN)
+
+    assert described(caught.value) == [
+        (
+            f"{name} is no name for a console script",
+            WHERE,
+            'write `__cli_metadata__ = {"name": "my-tool"}`',
+        )
+    ]
