@@ -99,7 +99,6 @@ def convert(value: float) -> float:
 
 SUBJECTS = ("readings", "samples", "values", "points", "entries", "signals")
 VERBS = ("collect", "filter", "group", "rank", "smooth", "count", "compare", "merge")
-KINDS = ("read", "sort", "plot", "tool")
 WORK = ("round half to even", "accept empty files", "read old files", "speed up the loop", "name the unit in errors")
 TYPES = ("feat", "fix", "perf", "refactor", "docs", "chore")
 MARKS = ("", "", " [..+]", " [..+]", " [.+.]", " [+..]")
@@ -160,7 +159,17 @@ class Monorepo:
             self.git("commit", "--quiet", "--all", f"--message={message}")
 
     def _import(self) -> None:
-        command = ["git", "-c", "core.compression=1", "-c", "pack.compression=1", "fast-import", "--quiet", "--force", "--date-format=raw"]
+        command = [
+            "git",
+            "-c",
+            "core.compression=1",
+            "-c",
+            "pack.compression=1",
+            "fast-import",
+            "--quiet",
+            "--force",
+            "--date-format=raw",
+        ]
         with subprocess.Popen(command, cwd=self.root, env=self._env, stdin=subprocess.PIPE) as importer:
             if importer.stdin is None:
                 raise ValueError
@@ -269,7 +278,7 @@ def _component_path(number: int) -> str:
 
 
 def _name(number: int) -> str:
-    return f"{KINDS[number % len(KINDS)]}_{number:04}"
+    return f"{VERBS[number % len(VERBS)]}_{SUBJECTS[number % len(SUBJECTS)]}_{number:04}"
 
 
 def _module(number: int, size: Size, source: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Show in a terminal how module files become installed packages; everything happens in a temporary folder."""
+"""Show in a terminal how edits of module files become released packages; all of it in a temporary folder."""
 
 import os
 import shlex
@@ -29,17 +29,61 @@ CONTENT = (
     "tests_dir",
 )
 
-EDITED = "module_dir/short_text.py"
-NAMES = '__all__ = ["Place", "shorten"]'
-MORE_NAMES = '__all__ = ["Place", "shorten", "shorten_lines"]'
-FUNCTION = '''
+# Two modules and a component that two packages share: file, what stands there, what shall stand there.
+EDITS = (
+    (
+        "module_dir/short_text.py",
+        '__all__ = ["Place", "shorten"]',
+        '__all__ = ["Place", "shorten", "shorten_lines"]',
+    ),
+    (
+        "module_dir/short_text.py",
+        "\n\ndef _head(",
+        '''
 
 def shorten_lines(text: str, width: int) -> str:
     """Return the text with each of its lines shortened."""
     return "\\n".join(shorten(line, width) for line in text.splitlines())
-'''
+
+
+def _head(''',
+    ),
+    (
+        "module_dir/duration_text.py",
+        '__all__ = ["format_duration", "parse_duration"]',
+        '__all__ = ["add_durations", "format_duration", "parse_duration"]',
+    ),
+    (
+        "module_dir/duration_text.py",
+        "\n\ndef _unit(",
+        '''
+
+def add_durations(*texts: str) -> timedelta:
+    """Return the sum of durations such as `1h 30m`."""
+    return sum(map(parse_duration, texts), timedelta())
+
+
+def _unit(''',
+    ),
+    (
+        "module_dir/components/display_width.py",
+        "import unicodedata\n",
+        "import re\nimport unicodedata\n",
+    ),
+    (
+        "module_dir/components/display_width.py",
+        "    if text.isascii() and",
+        '    text = re.sub(r"\\x1b\\[[\\d;]*m", "", text)  # colours take no room\n    if text.isascii() and',
+    ),
+)
+COMMITS = (
+    ("-m", "feat(short_text): shorten text line by line", "module_dir/short_text.py"),
+    ("-m", "[duration_text] Add durations up", "module_dir/duration_text.py"),
+    ("-a", "-m", "Measure coloured text by what one sees of it"),
+)
+SIMPLE = "repository/.paa/index/simple"
 USE_EDIT = r'import short_text as s; print(s.shorten_lines("Tea\nCoffee", 5))'
-INSTALLED = ("short-text", "meeting-times", "http-status-advice")
+INSTALLED = ("short-text", "http-status-advice")
 
 # Git reads no settings of this machine: no signatures, no hooks, no name to configure first.
 GIT = {
@@ -50,8 +94,8 @@ GIT = {
     "GIT_COMMITTER_NAME": "Demo",
     "GIT_COMMITTER_EMAIL": "demo@example.invalid",
 }
-# Set while somebody works in an environment; the commands below say by themselves where they install.
-HIDDEN = frozenset({"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"})
+# Variables with these beginnings are for somebody's own work; the commands below say by themselves what they mean.
+HIDDEN = ("PAA_", "PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
 
 
 class Stage:
@@ -79,16 +123,7 @@ class Stage:
             SystemExit: It failed.
         """
         print(f"\n{self._styled(_shown(command), '1')}", flush=True)
-        folders = [*([str(environment / "bin")] if environment else []), str(BIN), os.environ["PATH"]]
-        variables = {name: value for name, value in os.environ.items() if name not in HIDDEN}
-        variables |= {**GIT, "COLUMNS": "80", "PATH": os.pathsep.join(folders), "UV_PYTHON": sys.executable}
-        is_path = "/" in command[0]
-        program = str(cwd / command[0]) if is_path else shutil.which(command[0], path=variables["PATH"])
-        if program is None:
-            raise SystemExit(f"demo: there is no program {command[0]!r}")
-        done = subprocess.run([program, *command[1:]], cwd=cwd, env=variables, check=False, stdin=subprocess.DEVNULL)
-        if done.returncode:
-            raise SystemExit(f"demo: that command ended with exit code {done.returncode}")
+        prepare(*command, cwd=cwd, environment=environment)
 
     def summary(self, text: str) -> None:
         """Close with the time that each chapter took."""
@@ -101,6 +136,31 @@ class Stage:
 
     def _styled(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
+
+
+def prepare(*command: str, cwd: Path, environment: Path | None = None, output: int | None = None) -> None:
+    """Run a command without showing it.
+
+    Args:
+        command: The program and its arguments.
+        cwd: Where it runs.
+        environment: The virtual environment whose programs it finds first.
+        output: Where its standard output goes, as `subprocess` takes it.
+
+    Raises:
+        SystemExit: It failed.
+    """
+    folders = [*([str(environment / "bin")] if environment else []), str(BIN), os.environ["PATH"]]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(HIDDEN)}
+    variables |= {**GIT, "COLUMNS": "80", "PATH": os.pathsep.join(folders), "UV_PYTHON": sys.executable}
+    is_path = "/" in command[0]
+    program = str(cwd / command[0]) if is_path else shutil.which(command[0], path=variables["PATH"])
+    if program is None:
+        raise SystemExit(f"demo: there is no program {command[0]!r}")
+    words = [program, *command[1:]]
+    done = subprocess.run(words, cwd=cwd, env=variables, check=False, stdin=subprocess.DEVNULL, stdout=output)
+    if done.returncode:
+        raise SystemExit(f"demo: that command ended with exit code {done.returncode}")
 
 
 def _shown(command: tuple[str, ...]) -> str:
@@ -121,48 +181,76 @@ def _copy(repository: Path) -> None:
             shutil.copy2(source, repository / name)
 
 
-def _edit(path: Path) -> None:
-    """Add a function to the module, as an editor would."""
-    text = path.read_text(encoding="utf-8")
-    if NAMES not in text:
-        raise SystemExit(f"demo: {EDITED} has changed; scripts/demo.py no longer knows where to edit it")
-    path.write_text(text.replace(NAMES, MORE_NAMES) + FUNCTION, encoding="utf-8")
+def _edit(repository: Path) -> None:
+    """Change the files, as an editor would."""
+    for path, before, after in EDITS:
+        text = (repository / path).read_text(encoding="utf-8")
+        if before not in text:
+            raise SystemExit(f"demo: {path} has changed; scripts/demo.py no longer knows where to edit it")
+        (repository / path).write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def _begin(stage: Stage, folder: Path, repository: Path) -> None:
+    stage.chapter(
+        "A repository of module files",
+        "Each file is a package of its own. There is a remote, and all seven packages have had their first release.",
+    )
+    prepare("git", "init", "--quiet", "--bare", "--initial-branch=main", "remote.git", cwd=folder)
+    prepare("git", "init", "--quiet", "--initial-branch=main", cwd=repository)
+    prepare("git", "add", "--all", cwd=repository)
+    prepare("git", "commit", "--quiet", "--message=Seven small modules", cwd=repository)
+    prepare("git", "remote", "add", "origin", "../remote.git", cwd=repository)
+    prepare("git", "push", "--quiet", "--set-upstream", "origin", "main", cwd=repository)
+    prepare("paa", "release", "--quiet", cwd=repository, output=subprocess.DEVNULL)
+    stage.run("ls", "module_dir", "module_dir/components", cwd=repository)
+    stage.run("paa", "status", cwd=repository)
 
 
 def _develop(stage: Stage, repository: Path) -> None:
-    environment = repository / ".venv"
-    stage.chapter("A repository of module files", "Each file becomes a package of its own.")
-    stage.run("git", "init", "--quiet", "--initial-branch=main", cwd=repository)
-    stage.run("git", "add", "--all", cwd=repository)
-    stage.run("git", "commit", "-q", "-m", "Seven small modules", cwd=repository)
-    stage.run("ls", "module_dir", "module_dir/components", "cli_dir", cwd=repository)
+    stage.chapter(
+        "Edit",
+        "Two modules get a function each, and a component that two packages share learns that colours take no room.",
+    )
+    _edit(repository)
+    stage.run("git", "diff", "--stat", cwd=repository)
 
-    stage.chapter("Edit a module", f"{EDITED} gets one more function.")
-    _edit(repository / EDITED)
-    stage.run("git", "diff", "--unified=0", "--", EDITED, cwd=repository)
-
-    stage.chapter("Install it, as the package that it will be", "An empty environment, and three of the modules.")
+    stage.chapter("Try it, as the package that it will be", "An edited module goes into an empty environment.")
     stage.run(*_new_environment(".venv"), cwd=repository)
-    stage.run("paa", "test-install", "--python", ".venv", *INSTALLED, cwd=repository)
-
-    stage.chapter("Use it", "The edit, a console script with a data file behind it, and a tidy work tree.")
-    stage.run("python", "-c", USE_EDIT, cwd=repository, environment=environment)
-    stage.run("http-status", "explain", "404", cwd=repository, environment=environment)
-    stage.run("git", "status", "--short", cwd=repository)
+    stage.run("paa", "test-install", "--python", ".venv", "short-text", cwd=repository)
+    stage.run("python", "-c", USE_EDIT, cwd=repository, environment=repository / ".venv")
 
 
-def _deliver(stage: Stage, folder: Path, repository: Path) -> None:
-    stage.chapter("Build all packages", "Wheel and sdist of each; the same commit gives the same bytes.")
-    stage.run("git", "commit", "-q", "-a", "-m", "[short_text] Shorten lines", cwd=repository)
-    stage.run("paa", "make-package", "--all", "--output-dir", "../dist", cwd=repository)
+def _release(stage: Stage, repository: Path) -> None:
+    stage.chapter(
+        "Commit, and see what would be released",
+        "What changed is told by the files; how much, and in which words, by the messages.",
+    )
+    for words in COMMITS:
+        stage.run("git", "commit", "--quiet", *words, cwd=repository)
+    stage.run("paa", "plan", cwd=repository)
 
-    stage.chapter("Somewhere else, without the repository", "Typer comes from the index, our packages from the wheels.")
-    stage.run("rm", "-r", "repository", cwd=folder)
+    stage.chapter(
+        "Release", "Built, checked, published to the index in this repository, read back, recorded and pushed."
+    )
+    stage.run("paa", "release", cwd=repository)
+    stage.run("git", "log", "--oneline", "--max-count=4", "origin/main", cwd=repository)
+
+    stage.chapter("Release again", "Whoever runs it, and how often: nothing is released twice.")
+    stage.run("paa", "release", cwd=repository)
+
+
+def _deliver(stage: Stage, folder: Path) -> None:
+    elsewhere = folder / "elsewhere"
+    stage.chapter(
+        "Somewhere else, without the repository",
+        "Two packages from our index; Typer, which one of them requires, from the usual one.",
+    )
     stage.run(*_new_environment("elsewhere"), cwd=folder)
-    stage.run(*_install("elsewhere", "typer>=0.16,<1"), cwd=folder)
-    stage.run(*_install("elsewhere", "--no-index", "--find-links", "dist", *INSTALLED), cwd=folder)
-    stage.run("http-status", "search", "gateway", cwd=folder / "elsewhere", environment=folder / "elsewhere")
-    stage.run("python", "-c", USE_EDIT, cwd=folder / "elsewhere", environment=folder / "elsewhere")
+    for words in _installations(folder):
+        stage.run(*words, cwd=folder)
+    stage.run("rm", "-r", "repository", cwd=folder)
+    stage.run("python", "-c", USE_EDIT, cwd=elsewhere, environment=elsewhere)
+    stage.run("http-status", "explain", "404", cwd=elsewhere, environment=elsewhere)
 
 
 def _uv() -> str | None:
@@ -175,22 +263,28 @@ def _new_environment(name: str) -> tuple[str, ...]:
     return ("python", "-m", "venv", name)
 
 
-def _install(environment: str, *words: str) -> tuple[str, ...]:
+def _installations(folder: Path) -> tuple[tuple[str, ...], ...]:
+    """Give the commands that install: uv takes a project from the first index that has it; pip would ask all."""
     if _uv():
-        return ("uv", "pip", "install", "--quiet", "--python", environment, *words)
-    return (f"{environment}/bin/python", "-m", "pip", "install", "--quiet", *words)
+        return (("uv", "pip", "install", "--quiet", "--python", "elsewhere", "--index", SIMPLE, *INSTALLED),)
+    pip = ("elsewhere/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    address = (folder / SIMPLE).as_uri()
+    return (*pip, "--no-deps", "--index-url", address, *INSTALLED), (*pip, *INSTALLED)
 
 
 def main() -> None:
-    """Tell the story from an edit to a package that works elsewhere."""
+    """Tell the story from an edit to a package that was released and works elsewhere."""
     stage = Stage()
-    print("paa: module files become installed packages")
+    print("paa: edit a file, commit, release")
     with tempfile.TemporaryDirectory(prefix="paa-demo-") as name:
         folder = Path(name).resolve()
-        _copy(folder / "repository")
-        _develop(stage, folder / "repository")
-        _deliver(stage, folder, folder / "repository")
-    stage.summary("seven modules became seven packages, used without their repository.")
+        repository = folder / "repository"
+        _copy(repository)
+        _begin(stage, folder, repository)
+        _develop(stage, repository)
+        _release(stage, repository)
+        _deliver(stage, folder)
+    stage.summary("three edits became three releases, and two packages are used without the repository.")
 
 
 if __name__ == "__main__":

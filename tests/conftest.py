@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.repositories import HISTORIES
+from tests.repositories.steps import Grow, play
 from tests.support import FreshEnvironment, PackagingRepository, create_environment
 from tests.support.workshop import Workshop
 
@@ -129,6 +131,24 @@ def repository(tmp_path: Path) -> PackagingRepository:
 def workshop(repository: PackagingRepository, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Workshop:
     """Give a repository and a way to run commands on it."""
     return Workshop(repository, capsys, tmp_path / "output")
+
+
+@pytest.fixture(scope="session")
+def _grow(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Grow:  # noqa: ARG001 - before git runs
+    built: dict[str, PackagingRepository] = {}
+
+    def grow(name: str, root: Path) -> PackagingRepository:
+        if name not in built:
+            built[name] = play(HISTORIES[name], tmp_path_factory.mktemp("history") / "repository", grow)
+        return built[name].copy(root)
+
+    return grow
+
+
+@pytest.fixture
+def history(_grow: Grow, tmp_path: Path) -> Callable[[str], PackagingRepository]:
+    """Give a function that puts a history of `tests/repositories` into a folder of the test."""
+    return lambda name: _grow(name, tmp_path / "repository")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from textwrap import dedent
 
 from tests.support.processes import git
@@ -23,6 +24,13 @@ class PackagingRepository:
         git(root, "init", "--quiet", "--initial-branch=main")
         self.root = root
         self._commits = 0
+
+    def copy(self, root: Path) -> "PackagingRepository":
+        """Copy the repository with its history; later commits come after those that it has."""
+        copytree(self.root, root, symlinks=True)
+        other = PackagingRepository(root)
+        other._commits = self._commits
+        return other
 
     def write(self, path: str, content: str | bytes) -> Path:
         """Write a file and the folders above it; text is dedented, encoded as UTF-8 and keeps its line endings.

@@ -42,9 +42,7 @@ def test_the_table_is_sound() -> None:
         pytest.param(412, "Precondition Failed", "changed", "client", id="client"),
         pytest.param(503, "Service Unavailable", "later", "server", id="server"),
         pytest.param(499, "Bad Request (as 400; 499 is not registered)", "changed", "client", id="unknown"),
-        pytest.param(
-            199, "Continue (as 100; 199 is not registered)", "no", "nobody", id="unknown, informational"
-        ),
+        pytest.param(199, "Continue (as 100; 199 is not registered)", "no", "nobody", id="unknown, informational"),
     ],
 )
 def test_explain(code: int, name: str, retry: str, fault: str) -> None:

@@ -20,18 +20,10 @@ def _local(local: LocalTime) -> tuple[str, str]:
     ("start", "zone", "expected"),
     [
         pytest.param(datetime(2026, 1, 5, 12, tzinfo=UTC), "UTC", ("05 12:00", "05 13:00"), id="no change"),
-        pytest.param(
-            datetime(2026, 1, 5, 23, tzinfo=UTC), "Europe/Oslo", ("06 00:00", "06 01:00"), id="next day"
-        ),
-        pytest.param(
-            datetime(2026, 1, 5, 12, tzinfo=UTC), "Asia/Kathmandu", ("05 17:45", "05 18:45"), id="quarter"
-        ),
-        pytest.param(
-            datetime(2026, 3, 29, 0, 30, tzinfo=UTC), "Europe/Berlin", ("29 01:30", "29 03:30"), id="spring"
-        ),
-        pytest.param(
-            datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/Berlin", ("25 02:30", "25 02:30"), id="autumn"
-        ),
+        pytest.param(datetime(2026, 1, 5, 23, tzinfo=UTC), "Europe/Oslo", ("06 00:00", "06 01:00"), id="next day"),
+        pytest.param(datetime(2026, 1, 5, 12, tzinfo=UTC), "Asia/Kathmandu", ("05 17:45", "05 18:45"), id="quarter"),
+        pytest.param(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), "Europe/Berlin", ("29 01:30", "29 03:30"), id="spring"),
+        pytest.param(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/Berlin", ("25 02:30", "25 02:30"), id="autumn"),
     ],
 )
 def test_local_times(start: datetime, zone: str, expected: tuple[str, str]) -> None:
@@ -73,9 +65,7 @@ def test_two_stretches() -> None:
 
 def test_the_farthest_zones() -> None:
     """Where zones are 26 hours apart, the day before yesterday still counts."""
-    found = shared_hours(
-        date(2026, 1, 15), ["Pacific/Kiritimati", "Etc/GMT+12"], opens=time(0), closes=time(23)
-    )
+    found = shared_hours(date(2026, 1, 15), ["Pacific/Kiritimati", "Etc/GMT+12"], opens=time(0), closes=time(23))
     assert [(begins.hour, ends.hour) for begins, ends in found] == [(0, 1), (2, 23)]
 
 

@@ -54,14 +54,10 @@ def test_format_table(rows: Sequence[Sequence[object]], options: dict[str, Any],
             "align must be one 'l' or 'r' for each of the 1 columns, not 'c'",
             id="align",
         ),
-        pytest.param(
-            [[1]], {"style": "markdown"}, "a Markdown table needs headers", id="Markdown without headers"
-        ),
+        pytest.param([[1]], {"style": "markdown"}, "a Markdown table needs headers", id="Markdown without headers"),
     ],
 )
-def test_format_table_refuses(
-    rows: Sequence[Sequence[object]], options: dict[str, Any], message: str
-) -> None:
+def test_format_table_refuses(rows: Sequence[Sequence[object]], options: dict[str, Any], message: str) -> None:
     """Everything that is wrong is said at once."""
     with pytest.raises(ValueError, match=r"row|style|align|headers") as caught:
         format_table(rows, **options)

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from packaging.version import InvalidVersion, Version
 
-from paa.errors import SourceError, UsageError
+from paa.errors import SourceError, UsageError, raise_together
 from paa.model.history import Commit, Tag
 
 if TYPE_CHECKING:
@@ -32,13 +32,15 @@ __all__ = [
     "git_directory",
     "head_time",
     "is_shallow",
-    "latest_release",
     "mainline",
     "make_tag",
     "move_refs",
     "push",
+    "recent_mainline",
     "release_tags",
     "remote_of",
+    "show_head",
+    "tag_names",
     "uncommitted",
     "update_work_tree",
 ]
@@ -202,6 +204,17 @@ def release_tags(work_tree: Path) -> tuple[Tag, ...]:
     return tuple(found)
 
 
+def tag_names(work_tree: Path) -> frozenset[str]:
+    """List everything that has the name of a release's tag, of whatever kind."""
+    names = _ask(work_tree, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags/v*_*").splitlines()
+    return frozenset(names)
+
+
+def recent_mainline(work_tree: Path, commit: str, most: int) -> tuple[str, ...]:
+    """List a commit and its first parents, newest first, and not more than so many."""
+    return tuple(_ask(work_tree, "rev-list", "--first-parent", f"--max-count={most}", commit).splitlines())
+
+
 def mainline(work_tree: Path, commit: str) -> tuple[str, ...]:
     """List a commit and its first parents, newest first."""
     return tuple(_ask(work_tree, "rev-list", "--first-parent", commit).splitlines())
@@ -212,11 +225,23 @@ def ancestry(work_tree: Path, include: str, exclude: str) -> frozenset[str]:
     return frozenset(_ask(work_tree, "rev-list", include, f"^{exclude}").splitlines())
 
 
-def commits(work_tree: Path, include: str, exclude: Sequence[str] = ()) -> Iterator[tuple[Commit, tuple[str, ...]]]:
-    """Read commits, children before parents, each with the ids of its parents; one process for the whole range."""
-    form = "%x01%H%x00%P%x00%ct%x00%B%x00"
-    words = ["log", "-z", "--topo-order", "--no-renames", "--name-only", f"--format={form}", include]
-    process = _git(work_tree).execute(["git", *words, *(f"^{each}" for each in exclude), "--"], as_process=True)
+def commits(
+    work_tree: Path, include: str, exclude: Sequence[str] = (), *, most: int | None = None
+) -> Iterator[tuple[Commit, tuple[str, ...]]]:
+    """Read commits, children before parents, each with the ids of its parents; one process for the whole range.
+
+    Args:
+        work_tree: Of the repository.
+        include: The newest commit.
+        exclude: Commits that are left out with all that came before them.
+        most: How many are read.
+    """
+    # What a rebase keeps is when a commit was written: so it stays the time of what was built and not yet recorded.
+    form = "%x01%H%x00%P%x00%at%x00%B%x00"
+    words = ["log", "-z", "--topo-order", "--no-renames", "--name-only", f"--format={form}", *_LOG]
+    words += [f"--max-count={most}"] if most is not None else []
+    orders = ["git", "-c", "log.showRoot=true", *words, include, *(f"^{each}" for each in exclude), "--"]
+    process = _git(work_tree).execute(orders, as_process=True)
     header: list[str] = []
     paths: list[str] = []
     for field in _fields(process.stdout):
@@ -233,6 +258,8 @@ def commits(work_tree: Path, include: str, exclude: Sequence[str] = ()) -> Itera
     process.wait()
 
 
+# What a user's configuration would change.
+_LOG = ("--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-relative", "--no-ext-diff")
 _HEADER = 4  # fields before the paths
 
 
@@ -280,16 +307,45 @@ def remote_of(work_tree: Path, branch: str) -> str | None:
     return remotes[0] if len(remotes) == 1 else next((each for each in remotes if each == "origin"), None)
 
 
-def fetch(work_tree: Path, remote: str, branch: str) -> str | None:
-    """Fetch a branch and all tags; give the commit that the branch has there, None when it has no such branch.
+def fetch(work_tree: Path, remote: str, branch: str | None) -> str | None:
+    """Fetch the tags of releases, and a branch; give the commit that it has there, None when it is not there.
 
     Raises:
-        SourceError: The remote cannot be reached, or has other tags of the same names.
+        SourceError: The remote cannot be reached, or has other release tags of the same names.
     """
-    there = _ask(work_tree, "ls-remote", "--heads", remote, f"refs/heads/{branch}")
-    refs = [f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"] if there else []
-    _ask(work_tree, "fetch", "--quiet", "--no-tags", remote, *refs, "refs/tags/*:refs/tags/*")
-    return find_commit(work_tree, f"refs/remotes/{remote}/{branch}") if there else None
+    head = f"refs/heads/{branch}" if branch else None
+    listing = _ask(work_tree, "ls-remote", "--refs", remote, *([head] if head else []), "refs/tags/v*_*")
+    there = {ref: name for name, _, ref in (line.partition("\t") for line in listing.splitlines())}
+    here = _refs(work_tree, "refs/tags/v*_*")
+    tags = [ref for ref in there if TAG.fullmatch(ref.removeprefix("refs/tags/"))]
+    _refuse_other_tags([ref for ref in tags if here.get(ref, there[ref]) != there[ref]], remote, work_tree)
+    wanted = [f"{ref}:{ref}" for ref in tags if ref not in here]
+    wanted += [f"+{head}:refs/remotes/{remote}/{branch}"] if head in there else []
+    if wanted:
+        with TemporaryDirectory(prefix="paa-") as folder:
+            orders = Path(folder, "refs")
+            orders.write_text("".join(f"{each}\n" for each in wanted), encoding="utf-8", errors="surrogateescape")
+            with orders.open("rb") as source:
+                _run(_git(work_tree), "fetch", *_FETCH, "--stdin", remote, istream=source)
+    return there.get(head) if head else None
+
+
+# A user may have configured that a fetch removes the tags that the remote does not have.
+_FETCH = ("--quiet", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules", "--no-write-fetch-head")
+
+
+def _refs(work_tree: Path, pattern: str) -> Mapping[str, str]:
+    lines = _ask(work_tree, "for-each-ref", "--format=%(objectname) %(refname)", pattern).splitlines()
+    return MappingProxyType({ref: name for name, _, ref in (line.partition(" ") for line in lines)})
+
+
+def _refuse_other_tags(refs: Sequence[str], remote: str, work_tree: Path) -> None:
+    hint = f"keep one of them: `git push --force {remote} TAG` where yours is right, `git tag -d TAG` where it is not"
+    names = [ref.removeprefix("refs/tags/") for ref in refs]
+    where = str(work_tree)
+    raise_together(
+        [SourceError(f"the tag {name} is another one on {remote!r}", where=where, hint=hint) for name in names]
+    )
 
 
 def commit_files(work_tree: Path, parent: str, files: Mapping[str, bytes], message: str) -> str:
@@ -321,12 +377,14 @@ def make_tag(work_tree: Path, name: str, commit: str, message: str) -> str:
             return _run(git, "mktag", istream=source)
 
 
-def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]]) -> None:
+def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]], *, shown: str | None = None) -> None:
     """Move refs all together or not at all.
 
     Args:
         work_tree: Of the repository.
         moves: Ref → what it names afterwards, and what it must name before; forty zeros for a new one.
+        shown: The commit that index and work tree still show then, when the branch that is checked out moves; it is
+            remembered until `show_head` has brought them along, also by a process that dies before.
 
     Raises:
         SourceError: A ref does not name what it should, or cannot be written.
@@ -334,9 +392,24 @@ def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]]) -> None:
     git = _git(work_tree)
     with TemporaryDirectory(prefix="paa-") as folder:
         orders = Path(folder, "orders")
-        orders.write_text("".join(f"update {ref} {new} {old}\n" for ref, (new, old) in moves.items()), encoding="utf-8")
+        lines = [f"update {ref} {new} {old}\n" for ref, (new, old) in moves.items()]
+        lines += [f"update {_SHOWN} {shown}\n"] if shown else []
+        orders.write_text("".join(lines), encoding="utf-8")
         with orders.open("rb") as source:
             _run(git, "update-ref", "-m", "paa: record releases", "--stdin", istream=source)
+
+
+_SHOWN = "refs/worktree/paa/shown"  # of this work tree alone (gitrepository-layout)
+
+
+def show_head(work_tree: Path) -> bool:
+    """Bring index and work tree along where `move_refs` moved the branch; False where edits forbid it."""
+    shown = find_commit(work_tree, _SHOWN)
+    if shown is None:
+        return True
+    moved = update_work_tree(work_tree, shown, "HEAD")
+    _ask(work_tree, "update-ref", "-d", _SHOWN)
+    return moved
 
 
 def update_work_tree(work_tree: Path, before: str, after: str, *, only_try: bool = False) -> bool:
@@ -368,15 +441,20 @@ def push(work_tree: Path, remote: str, refs: Mapping[str, str]) -> str | None:
     """
     specs = [f"{new}:{ref}" for ref, new in refs.items()]
     refusal = _push(work_tree, remote, ["--atomic", *specs])
-    if refusal and "atomic" in refusal:
+    if refusal == _NOT_TOGETHER:
         # The server cannot push together: the branch goes first, so that a refusal leaves no tags behind.
         refusal = _push(work_tree, remote, specs[:1]) or (_push(work_tree, remote, specs[1:]) if specs[1:] else None)
     return refusal
 
 
+_NOT_TOGETHER = "the server cannot push together"
+_PUSH = ("--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no")
+_QUIET = MappingProxyType({"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"})
+
+
 def _push(work_tree: Path, remote: str, words: Sequence[str]) -> str | None:
     code, out, err = _git(work_tree).execute(
-        ["git", "push", "--porcelain", "--no-verify", remote, *words], with_extended_output=True, with_exceptions=False
+        ["git", "push", *_PUSH, remote, *words], env=dict(_QUIET), with_extended_output=True, with_exceptions=False
     )
     if code == 0:
         return None
@@ -385,8 +463,8 @@ def _push(work_tree: Path, remote: str, words: Sequence[str]) -> str | None:
     if any(reason.startswith(races) for reason in refused):
         return "; ".join(refused)
     if "atomic push" in str(err):
-        return "no atomic push"
-    reason = "; ".join(refused) or str(err).strip().splitlines()[-1:][0]
+        return _NOT_TOGETHER
+    reason = "; ".join(refused) or _reason(str(err))
     hint = "what is published stays published; mend the remote and run the command again"
     raise SourceError(f"the remote {remote!r} refuses the push: {reason}", where=str(work_tree), hint=hint)
 
@@ -435,7 +513,7 @@ def _run(git: "Git", *words: str, env: Mapping[str, str] | None = None, istream:
 
     try:
         # Quiet about everything that a user's configuration or terminal could add.
-        settings = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", **(env or {})}
+        settings = {**_QUIET, "GIT_LITERAL_PATHSPECS": "1", **(env or {})}
         output: bytes = git.execute(["git", *words], istream, env=settings, stdout_as_string=False)
     except GitCommandError as error:
         reason = _reason(str(error.stderr).strip().removeprefix("stderr: ").strip("'\n "))

@@ -1,6 +1,7 @@
 """The application: commands that load when they are used, and the one place where errors are caught."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -22,11 +23,21 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 INTERRUPTED = 130
+_TYPE = re.compile(r" <[^<>]*>$")
 SETTINGS: Mapping[str, object] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class QuickCommand(QuickValues, TyperCommand):
-    """A command that converts its values by itself."""
+    """A command that converts its values by itself, and whose help says nothing of Python's types."""
+
+    def format_options(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write arguments, then options; an argument's placeholder says enough of what it takes."""
+        for title, kind in (("Arguments", "argument"), ("Options", "option")):
+            parameters = [each for each in self.get_params(ctx) if each.param_type_name == kind]
+            records = [record for each in parameters if (record := each.get_help_record(ctx)) is not None]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl([(_TYPE.sub("", name), text) for name, text in records])
 
 
 class LazyGroup(QuickValues, TyperGroup):

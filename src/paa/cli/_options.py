@@ -32,13 +32,16 @@ __all__ = [
 ]
 
 Root: TypeAlias = Annotated[
-    Path, typer.Option("--root", metavar="PATH", help="The repository, or a folder in it.", show_default="here")
+    Path,
+    typer.Option(
+        "--root", metavar="PATH", help="The repository, or a folder in it; here by default.", show_default=False
+    ),
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and errors.")]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what happens.")]
 NewRoot: TypeAlias = Annotated[
-    Path, typer.Argument(metavar="PATH", help="The root of the repository.", show_default="here")
+    Path, typer.Argument(metavar="PATH", help="The root of the repository; here by default.", show_default=False)
 ]
 
 Config: TypeAlias = Annotated[
@@ -61,7 +64,7 @@ DependenciesDir: TypeAlias = Annotated[
     Path | None, typer.Option("--dependencies-dir", metavar="PATH", help="The folder of the components.")
 ]
 DefaultVersion: TypeAlias = Annotated[
-    str | None, typer.Option("--default-version", metavar="VERSION", help="Build exactly this version.")
+    str | None, typer.Option("--default-version", metavar="VERSION", help="Build this version, of siblings too.")
 ]
 KeepTemporary: TypeAlias = Annotated[
     bool, typer.Option("--keep-temp-files", help="Keep the assembled source trees, and say where.")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -99,19 +100,24 @@ def render_installation(installation: "Installation", *, as_json: bool) -> None:
         remark = "" if each.released else "  (not for release: it has no __package_metadata__)"
         title = styled(f"{each.spec.name} {each.spec.version}", bold=True, out=True)
         typer.echo(f"installed {title}{remark}")
-    typer.echo(f"     into {installation.location}")
+    typer.echo(f"     into {_shown(installation.location)}")
     for each in installation.projects:
         if each.named:
-            typer.echo(f"      try {_trial(each, installation.python)}")
+            typer.echo(f"      try {_trial(each, installation)}")
 
 
-def _trial(installed: "Installed", python: Path) -> str:
+def _trial(installed: "Installed", installation: "Installation") -> str:
     """Give a line that uses what was installed."""
-    scripts = sorted(installed.spec.scripts)
-    if scripts:
-        return f"{scripts[0]} --help"
-    name = "python" if str(python) == sys.executable else str(python)
-    return f"{name} -c 'import {installed.spec.import_name}; help({installed.spec.import_name})'"
+    name = installed.spec.import_name
+    if scripts := sorted(installed.spec.scripts):
+        return f"{_command(installation.scripts / scripts[0])} --help"
+    return f"{_command(installation.python)} -c 'import {name}; help({name})'"
+
+
+def _command(program: Path) -> str:
+    """Name a program as one has to type it: plainly where the shell finds this very one."""
+    found = shutil.which(program.name)
+    return program.name if found and Path(found).parent == program.parent else _shown(program)
 
 
 def _size(size: int) -> str:

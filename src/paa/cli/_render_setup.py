@@ -26,6 +26,9 @@ def render_setup(setup: Setup, *, steps: Sequence[str], as_json: bool) -> None:
         ]
         typer.echo(json.dumps({"root": str(setup.root), "entries": entries}, indent=2, ensure_ascii=False))
         return
+    if all(entry.outcome is Outcome.FOUND for entry in setup.entries):
+        typer.echo(f"nothing to do: all {len(setup.entries)} files and folders are there already")
+        return
     width = max(map(len, Outcome))
     for entry in setup.entries:
         outcome = _styled(entry.outcome.ljust(width), dim=entry.outcome is Outcome.FOUND)

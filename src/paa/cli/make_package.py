@@ -27,7 +27,7 @@ __all__ = ["make_package"]
 
 def make_package(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Modules of the repository; - and _ are alike.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Modules of the repository; - and _ are alike.")
     ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Make every module that is for release.")] = False,

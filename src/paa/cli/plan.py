@@ -12,7 +12,7 @@ __all__ = ["plan"]
 
 def plan(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Only these modules; every changed one by default.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Only these modules; every changed one by default.")
     ] = None,
     *,
     base: Annotated[

@@ -12,7 +12,7 @@ __all__ = ["release"]
 
 def release(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Only these modules; every changed one by default.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Only these modules; every changed one by default.")
     ] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and do nothing.")] = False,

@@ -26,16 +26,14 @@ __all__ = ["test_install"]
 
 
 def test_install(
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help="Modules of the repository; - and _ are alike.")
-    ],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="Modules of the repository; - and _ are alike.")],
     *,
     editable: Annotated[
         bool, typer.Option("--editable", "-e", help="Import the edited files: no further installation is needed.")
     ] = False,
     python: Annotated[
         Path | None,
-        typer.Option("--python", metavar="FILE", help="Install into this interpreter's environment instead."),
+        typer.Option("--python", metavar="PATH", help="Install into the environment of this Python instead."),
     ] = None,
     skip_deps_install: Annotated[
         bool, typer.Option("--skip-deps-install", help="Leave requirements from outside the repository alone.")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from tokenize import COMMENT, generate_tokens
@@ -24,9 +25,9 @@ def find_imports(tree: ast.Module, lines: Sequence[str]) -> tuple[ImportStatemen
         tree: The parsed module.
         lines: Its lines, for the comments behind the imports.
     """
-    return tuple(
-        statement for node, when in _walk(tree.body, Importing.ALWAYS) for statement in _read(node, when, lines)
-    )
+    # Most functions import nothing: what has the word on none of its lines is not descended into.
+    words = [number for number, line in enumerate(lines, start=1) if "import" in line]
+    return tuple(statement for node, when in _walk(tree.body, words) for statement in _read(node, when, lines))
 
 
 def find_directives(text: str) -> tuple[Directive, ...]:
@@ -45,16 +46,22 @@ def find_directives(text: str) -> tuple[Directive, ...]:
     )
 
 
-def _walk(body: Sequence[ast.stmt], when: Importing) -> Iterator[tuple[ast.Import | ast.ImportFrom, Importing]]:
+def _walk(body: Sequence[ast.stmt], words: Sequence[int]) -> Iterator[tuple[ast.Import | ast.ImportFrom, Importing]]:
     # No recursion: each `elif` is a level of its own, and there may be a thousand.
-    pending = [(node, when) for node in reversed(body)]
+    pending = [(node, Importing.ALWAYS) for node in reversed(body)]
     while pending:
         node, when_node = pending.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node, when_node
-        else:
+        elif _spans(node, words):
             inside = [(inner, when_inner) for block, when_inner in _blocks(node, when_node) for inner in block]
             pending += reversed(inside)
+
+
+def _spans(node: ast.stmt, numbers: Sequence[int]) -> bool:
+    """Tell whether one of some lines, in their order, belongs to a statement."""
+    at = bisect_left(numbers, node.lineno)
+    return at < len(numbers) and numbers[at] <= (node.end_lineno or node.lineno)
 
 
 def _blocks(node: ast.stmt, when: Importing) -> Iterator[tuple[Sequence[ast.stmt], Importing]]:

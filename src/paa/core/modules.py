@@ -3,8 +3,8 @@
 import ast
 import re
 import warnings
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 from tokenize import detect_encoding
@@ -17,7 +17,7 @@ from paa.core.scripts import read_script
 from paa.errors import SourceError
 from paa.model.module import Module
 
-__all__ = ["encoding_of", "lines_of", "read_module"]
+__all__ = ["encoding_of", "lines_of", "parse_source", "read_module", "refusing_depth"]
 
 _DUNDER = re.compile(r"__\w+__")
 _SAVE = "save the file as UTF-8"
@@ -51,15 +51,26 @@ def read_module(content: bytes, path: PurePosixPath) -> Module:
     Raises:
         SourceError: It is no valid Python of the running interpreter, or what it says of itself is wrong.
     """
-    try:
+    with refusing_depth(path):
         return _read(content, path)
+
+
+@contextmanager
+def refusing_depth(path: PurePosixPath) -> Iterator[None]:
+    """Name the file whose code is nested deeper than Python can follow.
+
+    Raises:
+        SourceError: That is so.
+    """
+    try:
+        yield
     except (RecursionError, MemoryError):
         hint = "split the long expression or chain; a table of data can be an artifact"
         raise SourceError("the code is nested too deeply to be read", where=str(path), hint=hint) from None
 
 
 def _read(content: bytes, path: PurePosixPath) -> Module:
-    text, tree = _parse(content, path)
+    text, tree = parse_source(content, path)
     metadata = read_metadata(tree, path)
     return Module(
         path=path,
@@ -76,7 +87,12 @@ def _read(content: bytes, path: PurePosixPath) -> Module:
     )
 
 
-def _parse(content: bytes, path: PurePosixPath) -> tuple[str, ast.Module]:
+def parse_source(content: bytes, path: PurePosixPath) -> tuple[str, ast.Module]:
+    """Decode and parse a source file.
+
+    Raises:
+        SourceError: It is no valid Python of the running interpreter.
+    """
     try:
         text = content.decode(encoding_of(content))
         with warnings.catch_warnings():

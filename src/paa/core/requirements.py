@@ -75,7 +75,7 @@ def parse_requirement(text: str, *, where: str) -> Requirement:
 def explain_guess(guess: Found) -> tuple[str, str]:
     """Say that a requirement is only guessed, and how to settle it."""
     name = guess.requirement.name
-    hint = f"settle it: install it, or `#@ {name}` in the module, or its project in .paa/package_mapping.json"
+    hint = "install what provides it, name it in the module (`#@ PROJECT`), or in .paa/package_mapping.json"
     return f"the requirement {name!r} is only guessed from the name of the import", hint
 
 

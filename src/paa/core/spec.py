@@ -23,6 +23,7 @@ __all__ = ["project_name", "requires_python", "specify"]
 
 CONFIG = ".paa.config"
 LABEL_LIMIT = 32
+_PYTHONS = tuple(f"3.{minor}.{micro}" for micro in range(40) for minor in range(60))
 _STATUS = "Development Status ::"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
@@ -52,11 +53,14 @@ def requires_python(module: Module, settings: Settings) -> SpecifierSet:
         text, line = script.requires_python, script.line
     else:
         return SpecifierSet(f">={settings.python_version}")
+    hint = 'write it as in ">=3.11"'
     try:
-        return SpecifierSet(text)
+        specifier = SpecifierSet(text)
     except InvalidSpecifier:
-        hint = 'write it as in ">=3.11"'
         raise SourceError(f"{text!r} is no version specifier", where=module.where(line), hint=hint) from None
+    if not any(map(specifier.contains, _PYTHONS)):
+        raise SourceError(f"there is no Python {text}", where=module.where(line), hint=hint)
+    return specifier
 
 
 def specify(

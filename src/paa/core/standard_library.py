@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 
 from packaging.specifiers import SpecifierSet
 
@@ -37,6 +38,7 @@ def _supports(requires_python: SpecifierSet, minor: str) -> bool:
     return any(requires_python.contains(f"{minor}.{patch}") for patch in (99, *range(40)))
 
 
+@cache
 def _names_of_others(requires_python: SpecifierSet) -> frozenset[str]:
     # Imported here: the running Python answers for most modules, and this costs 12 ms.
     import stdlibs

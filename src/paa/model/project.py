@@ -33,6 +33,7 @@ class Project:
         siblings: The other modules of the repository that it imports, with the line of the first import.
         artifacts: The data files.
         licenses: LICENSE, NOTICE and the like.
+        unfetched: Data files that the repository only names by their addresses; they are not in the package yet.
         readme: The text of the file that the metadata names as the README; None to make one from the docstring.
     """
 
@@ -43,6 +44,7 @@ class Project:
     siblings: Mapping[ImportName, str]
     artifacts: tuple[ShippedFile, ...]
     licenses: tuple[ShippedFile, ...]
+    unfetched: tuple[str, ...] = ()
     readme: str | None = None
 
     @property

@@ -9,10 +9,12 @@ from packaging.version import Version
 from paa.adapters.git import find_commit, is_shallow, release_tags
 from paa.core.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.ledger import read_versions
+from paa.core.standard_library import is_standard_module
+from paa.core.versions import parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.changes import Change, ChangeSet
 from paa.model.history import Tag
-from paa.model.names import ImportName
+from paa.model.names import ImportName, NormalizedName, as_project_name
 from paa.model.plan import Cause, Remark
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import Snapshot, SourceCache, open_snapshot
@@ -69,8 +71,8 @@ def detect_changes(
     changes: list[Change] = []
     unchanged: dict[ImportName, Version] = {}
     remarks: list[Remark] = [*_misnamed(snapshot), *_gone(detection)]
-    errors: list[PaaError] = []
-    for name in names or sorted(snapshot.layout.modules):
+    errors: list[PaaError] = list(_uncommitted(names, snapshot))
+    for name in sorted(set(names or snapshot.layout.modules) & set(snapshot.layout.modules)):
         try:
             found = _compare(name, detection)
         except SourceError as error:
@@ -83,12 +85,17 @@ def detect_changes(
         else:
             unchanged[name] = found
     sources.save()
-    raise_together(errors)
-    _refuse_shallow(repository, changes)
+    raise_together([*errors, *_namesakes(changes)])
+    released = _released(detection)
+    lost = {name for name in (names or released) if name in released and name not in unchanged}
+    _refuse_shallow(repository, lost | {change.import_name for change in changes})
     return ChangeSet(
         commit=commit,
         changes=tuple(changes),
         unchanged=MappingProxyType(unchanged),
+        released=released,
+        bases=frozenset(tag.commit for tag in detection.tags.values() if tag.commit is not None),
+        modules=tuple(snapshot.layout.modules),
         recorded=detection.recorded,
         remarks=tuple(remarks),
     )
@@ -108,10 +115,15 @@ def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Versi
     """Give the change of a project, the version of the release that it equals, or why it is left out."""
     snapshot = detection.snapshot
     facts = snapshot.facts(snapshot.layout.modules[name])
+    where = facts.where()
     tag = detection.tags.get(name)
     if facts.release is None:
         return Remark(subject=name, text="not for release: it has no __package_metadata__")
+    if is_standard_module(name):
+        hint = "rename the file: an index refuses this name, and Python would import the wrong one"
+        raise SourceError(f"{name!r} is a module of the standard library", where=where, hint=hint)
     ingredients = snapshot.ingredients(name)
+    _refuse_private_siblings(name, ingredients.siblings, snapshot)
     digest = snapshot.fingerprint(ingredients)
     if detection.base is not None:
         before, base = _fingerprint_at(name, detection.base), detection.base.commit
@@ -127,14 +139,47 @@ def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Versi
         return released
     return Change(
         import_name=name,
+        name=as_project_name(facts.release.name or name, where=where),
+        where=where,
         cause=Cause.NEW if released is None else Cause.FORCED if before == digest else Cause.CHANGED,
         base=base,
         released=released,
+        declared=parse_version(facts.release.version, where=where) if facts.release.version else None,
         digest=str(digest),
         files=frozenset(ingredients.files.values()),
         configured=before is not None and before.taken != digest.taken,
-        siblings=ingredients.siblings,
+        siblings=tuple(ingredients.siblings),
     )
+
+
+def _refuse_private_siblings(name: ImportName, siblings: Mapping[ImportName, str], snapshot: Snapshot) -> None:
+    raise_together(
+        [
+            SourceError(
+                f"{name} is for release and imports {sibling}, which is not",
+                where=where,
+                hint=f"add __package_metadata__ to {sibling}.py, or make a component of it",
+            )
+            for sibling, where in siblings.items()
+            if snapshot.facts(snapshot.layout.modules[sibling]).release is None
+        ]
+    )
+
+
+def _uncommitted(names: Sequence[ImportName], snapshot: Snapshot) -> Iterator[SourceError]:
+    for name in names:
+        if name not in snapshot.layout.modules:
+            where = f"{snapshot.layout.module_dir}/{name}.py"
+            yield SourceError(f"{name} is not committed", where=where, hint="commit it: what is released is a commit")
+
+
+def _namesakes(changes: Sequence[Change]) -> Iterator[SourceError]:
+    first: dict[NormalizedName, Change] = {}
+    for change in changes:
+        other = first.setdefault(change.name, change)
+        if other is not change:
+            message = f"{change.import_name} and {other.import_name} are one and the same project, {change.name!r}"
+            yield SourceError(message, where=change.where, hint="give one of them another name")
 
 
 def _untagged(name: ImportName, version: Version) -> Remark:
@@ -165,6 +210,17 @@ def _last_tags(repository: Repository) -> Mapping[str, Tag]:
     return MappingProxyType(last)
 
 
+def _released(detection: _Detection) -> Mapping[ImportName, Version]:
+    """Give the version of the last release of every module that was ever released, and still is for release."""
+    modules = detection.snapshot.layout.modules
+    known = {name: detection.recorded[name] for name in modules if name in detection.recorded}
+    for name, tag in detection.tags.items():
+        if name in modules:
+            module = ImportName(name)
+            known[module] = max(tag.version, known.get(module, tag.version))
+    return MappingProxyType(known)
+
+
 def _recorded(snapshot: Snapshot, sources: SourceCache) -> Mapping[str, Version]:
     path = str(snapshot.settings.paa_dir / VERSIONS)
     if path not in snapshot.files:
@@ -184,8 +240,8 @@ def _gone(detection: _Detection) -> Iterator[Remark]:
             yield Remark(subject=name, text=f"released as {tag.version}, and its module is gone; nothing is released")
 
 
-def _refuse_shallow(repository: Repository, changes: Sequence[Change]) -> None:
-    """Refuse to guess where history was cut off: what looks new may only lie before the cut."""
-    if changes and is_shallow(repository.work_tree):
+def _refuse_shallow(repository: Repository, doubtful: Collection[ImportName]) -> None:
+    """Refuse to guess where history was cut off: what looks new, or has no tag, may only lie before the cut."""
+    if doubtful and is_shallow(repository.work_tree):
         hint = "fetch the rest: git fetch --unshallow --tags (in a pipeline: fetch-depth 0)"
         raise SourceError("history is cut off, so what changed cannot be told", where=str(repository.root), hint=hint)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from paa.adapters.git import ancestry, commits, mainline
 from paa.core.commits import sayings, unlabelled
 from paa.core.lineage import Lineage
+from paa.interfaces import INTERFACES
 from paa.model.changes import Change
 from paa.model.history import Commit, Saying
 from paa.model.names import ImportName, NormalizedName
@@ -86,17 +87,26 @@ class _Scope:
                 self._owners.setdefault(path, []).append(change.import_name)
         folders = (settings.artifacts_dir, settings.docs_dir, settings.licenses_dir)
         self._folders = tuple(f"{folder}/" for folder in folders)
+        homes = (*(each.directory(settings) for each in INTERFACES.values()), settings.example_notebooks_path)
+        self._beside = {
+            **{f"{home}/{name}.{suffix}": name for name in self._names for home in homes for suffix in ("py", "ipynb")},
+            **{f"{settings.drawio_dir}/{name}.drawio": name for name in self._names},
+        }
 
     def touched(self, commit: Commit, said: Mapping[ImportName, Saying]) -> dict[ImportName, frozenset[str]]:
         """Give the changed projects that a commit concerns, and the files of each that it changed."""
         touched: dict[ImportName, set[str]] = {name: set() for name in said if name in self._names}
         for path in commit.paths:
+            if not path.startswith(self._prefix):
+                continue
             inside = path.removeprefix(self._prefix)
             for name in self._owners.get(inside) or self._former_owners(inside):
                 touched.setdefault(name, set()).add(inside)
         return {name: frozenset(paths) for name, paths in touched.items()}
 
     def _former_owners(self, path: str) -> Iterator[ImportName]:
+        if path in self._beside:
+            yield self._beside[path]
         for folder in self._folders:
             if path.startswith(folder):
                 name = ImportName(path[len(folder) :].partition("/")[0])

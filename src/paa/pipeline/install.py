@@ -64,11 +64,13 @@ class Installation:
 
     Attributes:
         location: The folder that holds the packages.
+        scripts: The folder that holds console scripts.
         requirements: What else had to be installed.
     """
 
     python: Path
     location: Path
+    scripts: Path
     projects: tuple[Installed, ...]
     requirements: tuple[str, ...]
 
@@ -87,7 +89,7 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     environment = environment_of(request.python) if request.python else running_environment()
     refuse_unfit(environment)
     reader = Reader(repository)
-    named = tuple(dict.fromkeys(map(repository.find, request.names)))
+    named = repository.find_every(request.names)
     projects = read_projects(reader, named)
     specifier = Specifier(reader, default_version=request.default_version, development=True)
     specs = specify_projects(projects, specifier, reporter)
@@ -112,6 +114,7 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     return Installation(
         python=environment.python,
         location=Path(environment.scheme["purelib"]),
+        scripts=Path(environment.scheme["scripts"]),
         projects=tuple(
             Installed(spec=spec, named=project.import_name in named, released=project.module.metadata is not None)
             for project, spec in zip(projects, specs, strict=True)

@@ -83,7 +83,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
 
 def _released(repository: Repository, reader: Reader, request: MakeRequest, reporter: Reporter) -> tuple[Project, ...]:
     """Read the projects that are to be built, each behind its siblings; a module without metadata is none."""
-    named = tuple(dict.fromkeys(map(repository.find, request.names)))
+    named = repository.find_every(request.names)
     chosen = repository.all_projects() if request.every else named
     ordered = read_projects(reader, chosen)
     errors: list[PaaError] = []

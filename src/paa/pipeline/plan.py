@@ -1,8 +1,9 @@
 """Decide what would be released, as what version, with which notes, and in which order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from packaging.version import Version
@@ -11,20 +12,20 @@ from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.index import Index, open_index
 from paa.core.commits import decide
-from paa.core.spec import project_name
-from paa.core.versions import choose, parse_version
+from paa.core.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
+from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
-from paa.model.names import ImportName, NormalizedName, spelled_alike
+from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
-from paa.model.project import Project
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.history import ProjectHistory, read_histories
+from paa.pipeline.labels import label_remarks
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
@@ -83,7 +84,7 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     if request.force and not (request.names and request.reason):
         raise UsageError("--force needs the names of projects, and a --reason", hint="--force --reason 'rebuilt'")
     index = index_of(repository, request.index)
-    names = tuple(dict.fromkeys(map(repository.find, request.names)))
+    names = repository.find_every(request.names)
     changes = detect_changes(repository, base=request.base, names=names, forced=names if request.force else ())
     return _Planner(repository, request, changes, index).plan()
 
@@ -97,12 +98,12 @@ class _Planner:
         self._changes = changes
         self._index = index
         self._reader = Reader(repository)
-        self._versions: dict[ImportName, Version] = dict(changes.unchanged)
+        self._versions: dict[ImportName, Version] = dict(changes.released)
 
     def plan(self) -> ReleasePlan:
         """Decide project by project, in the order of release."""
         ordered = _in_order(self._changes.changes)
-        projects = MappingProxyType({spelled_alike(name): name for name in self._repository.layout.modules})
+        projects = MappingProxyType({spelled_alike(name): name for name in self._changes.modules})
         histories = read_histories(self._repository, self._changes.commit, ordered, projects)
         errors: list[PaaError] = []
         releases: list[PlannedRelease] = []
@@ -115,35 +116,35 @@ class _Planner:
                 self._versions[change.import_name] = release.version
                 releases.append(release)
         raise_together(errors)
+        labels = label_remarks(self._repository, self._changes, projects)
         return ReleasePlan(
             commit=self._changes.commit,
             index=self._index.name,
             releases=tuple(releases),
-            remarks=(*self._changes.remarks, *_unlabelled(ordered, histories), *self._dirty(ordered)),
+            remarks=(*self._changes.remarks, *_unlabelled(ordered, histories), *labels, *self._dirty()),
             unchanged=len(self._changes.unchanged),
             versions=MappingProxyType(dict(sorted(self._versions.items()))),
         )
 
     def _release(self, change: Change, history: ProjectHistory) -> PlannedRelease:
-        project = self._reader.project(change.import_name)
-        self._refuse_unreleased_siblings(project)
-        name = project_name(change.import_name, project.module)
+        planned = {each.import_name for each in self._changes.changes}
+        self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
-        there = self._index.project(name, hashed=True)
-        epoch = history.time or head_time(self._repository.work_tree) or 0
+        there = self._index.project(change.name, hashed=True)
+        epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         cause, version, rule = change.cause, None, ""
         if there and there.latest and (previous is None or there.latest > previous):
-            if self._is_what_is_there(project, there.latest, there, epoch):
+            if self._is_what_is_there(change.import_name, there.latest, there, epoch):
                 cause, version, rule = Cause.UNFINISHED, there.latest, "published by a run that did not finish"
             elif previous is None and not self._request.claim:
-                raise self._stranger(name, project, there.latest)
+                raise self._stranger(change, there.latest)
         decision = decide(history.sayings if self._repository.settings.use_commit_messages else ())
         if version is None:
-            version = self._choose(project, decision, previous, there)
+            version = self._choose(change, decision, previous, there)
             rule = decision.rule if previous or decision.version else "the first release"
         return PlannedRelease(
             import_name=change.import_name,
-            name=name,
+            name=change.name,
             cause=cause,
             previous=previous,
             version=version,
@@ -151,24 +152,20 @@ class _Planner:
             notes=self._notes(change, decision.notes),
             files=history.files or ((CONFIG,) if change.configured else ()),
             commits=history.commits,
-            siblings=tuple(each for each in change.siblings if each not in self._changes.unchanged),
+            siblings=tuple(each for each in change.siblings if each in planned),
             epoch=epoch,
             digest=change.digest,
         )
 
     def _choose(
-        self, project: Project, decision: Decision, previous: Version | None, there: IndexProject | None
+        self, change: Change, decision: Decision, previous: Version | None, there: IndexProject | None
     ) -> Version:
-        metadata, module = project.module.metadata, project.module
-        declared = None
-        if metadata is not None and metadata.version:
-            declared = parse_version(metadata.version, where=module.where(metadata.lines["version"]))
         taken = {*(there.files if there else ()), *((previous,) if previous else ())}
         if not taken:
             # The size of changes means nothing before there is a release that they change.
             decision = replace(decision, bump=Bump.PATCH)
         base = self._repository.settings.default_version
-        return choose(decision, taken, declared=declared, base=base, where=module.where())
+        return choose(decision, taken, declared=change.declared, base=base, where=change.where)
 
     def _notes(self, change: Change, notes: tuple[str, ...]) -> tuple[str, ...]:
         if change.cause is Cause.FORCED:
@@ -179,40 +176,49 @@ class _Planner:
             return ("first release",)
         return ("changes in the configuration of the repository",) if change.configured else ("maintenance",)
 
-    def _is_what_is_there(self, project: Project, version: Version, there: IndexProject, epoch: int) -> bool:
+    def _is_what_is_there(self, name: ImportName, version: Version, there: IndexProject, epoch: int) -> bool:
         """Build a version that nobody recorded, and tell whether it is, byte for byte, what the index has."""
         on_index = {file.filename: file.sha256 for file in there.files[version]}
-        planned = {**self._versions, project.import_name: version}
+        planned = {**self._versions, name: version}
         try:
+            project = self._reader.project(name)
             spec = Specifier(self._reader, planned=planned).specify(project)
             with temporary_directory() as folder:
                 tree = assemble_tree(project, spec, self._repository)
                 made = build_archives(tree, KINDS, folder=folder, epoch=epoch)
-        except PaaError:
+        except (PaaError, KeyError):
+            # The work tree shows something else, or nothing of that name.
             return False
         return _hashes(made).items() >= on_index.items()
 
-    def _refuse_unreleased_siblings(self, project: Project) -> None:
-        for name, where in project.siblings.items():
-            if self._reader.project(name).module.metadata is None:
-                raise SourceError(
-                    f"{project.import_name} is for release and imports {name}, which is not",
-                    where=where,
-                    hint=f"add __package_metadata__ to {name}.py, or make a component of it",
+    def _refuse_unreleased_siblings(self, change: Change, planned: Collection[ImportName]) -> None:
+        missing = [each for each in change.siblings if each not in self._versions and each not in planned]
+        raise_together(
+            [
+                SourceError(
+                    f"{sibling} was never released, and {change.import_name} needs it",
+                    where=change.where,
+                    hint=f"release it, too: `paa release {change.import_name} {sibling}`, or everything that changed",
                 )
-
-    def _stranger(self, name: NormalizedName, project: Project, latest: Version) -> IndexFailure:
-        return IndexFailure(
-            f"the index {self._index.name!r} has a project {name!r} ({latest}) that this repository never released",
-            where=project.module.where(),
-            hint=f"choose another name, or `paa release --claim {name}` if it is yours",
+                for sibling in missing
+            ]
         )
 
-    def _dirty(self, changes: Sequence[Change]) -> Iterator[Remark]:
+    def _stranger(self, change: Change, latest: Version) -> IndexFailure:
+        return IndexFailure(
+            f"the index {self._index.name!r} has a project {change.name!r} ({latest}), which this repository never "
+            "released",
+            where=change.where,
+            hint=f"choose another name, or `paa release --claim {change.name}` if it is yours",
+        )
+
+    def _dirty(self) -> Iterator[Remark]:
         """Say what is edited and not committed: a plan is about commits."""
-        root = self._repository.root
-        paths = [root / path for change in changes for path in sorted(change.files)]
-        edited = uncommitted(self._repository.work_tree, paths) if paths else ()
+        root, settings = self._repository.root, self._repository.settings
+        folders = [settings.module_dir, settings.dependencies_dir, settings.licenses_dir, settings.artifacts_dir]
+        folders += [each.directory(settings) for each in INTERFACES.values()]
+        paths = [root / folder for folder in sorted({*folders, settings.docs_dir, PurePosixPath(CONFIG)})]
+        edited = uncommitted(self._repository.work_tree, paths)
         if edited:
             more = f" and {len(edited) - SHOWN} more" if len(edited) > SHOWN else ""
             text = f"edited and not committed: {', '.join(edited[:SHOWN])}{more}"
@@ -240,7 +246,8 @@ def _in_order(changes: Sequence[Change]) -> tuple[Change, ...]:
         sorter.prepare()
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
-        raise SourceError(f"circular siblings: {circle}", hint="move what both need into a component") from None
+        where, hint = by_name[error.args[1][0]].where, "move what both need into a component"
+        raise SourceError(f"circular siblings: {circle}", where=where, hint=hint) from None
     ordered: list[Change] = []
     while sorter.is_active():
         ready = sorted(sorter.get_ready())

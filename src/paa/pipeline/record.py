@@ -20,6 +20,8 @@ from paa.adapters.git import (
     push,
     release_tags,
     remote_of,
+    show_head,
+    tag_names,
     update_work_tree,
 )
 from paa.errors import ConfigError, SourceError
@@ -31,7 +33,7 @@ from paa.pipeline.repository import Repository
 from paa.pipeline.steps import Step
 from paa.pipeline.tracking import changed_files
 
-__all__ = ["Draft", "Drafter", "Recorded", "catch_up", "commit_record", "record_releases"]
+__all__ = ["Draft", "Drafter", "Recorded", "catch_up", "commit_record", "prepare_record", "record_releases"]
 
 NEW = "0" * 40
 ATTEMPTS = 5
@@ -110,14 +112,45 @@ def record_releases(
         ConfigError: The way of recording that is configured is not offered.
         SourceError: A tracking file cannot be read, HEAD is detached, or the remote refuses.
     """
-    tree = repository.work_tree
+    return commit_record(repository, _drafter(repository, plan, distributions), reporter, to_push=to_push)
 
+
+def prepare_record(
+    repository: Repository,
+    plan: ReleasePlan,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    to_push: bool = True,
+) -> None:
+    """Find out, before anything is published, whether it can be recorded; no ref, index or work tree is touched.
+
+    Raises:
+        ConfigError: The way of recording that is configured is not offered.
+        SourceError: A tracking file cannot be read or is edited, HEAD is detached, or the branch went another way.
+    """
+    with reporter.step(Step.PREPARE):
+        place = _place(repository, to_push=to_push)
+        tree, parent = repository.work_tree, _parent(place, repository.work_tree)
+        drafted = _drafter(repository, plan, distributions)(parent, with_files=place.branch is not None)
+        if drafted.files and place.remote is None:
+            commit = commit_files(tree, parent, drafted.files, drafted.message)
+            if not update_work_tree(tree, place.head, commit, only_try=True):
+                raise _edited(tree)
+
+
+def _drafter(repository: Repository, plan: ReleasePlan, distributions: Sequence[Distribution]) -> Drafter:
     def draft(parent: str, *, with_files: bool) -> Draft:
-        tags = _missing_tags(plan, tree)
+        tags = _missing_tags(plan, repository.work_tree)
         files = changed_files(repository, plan, distributions, parent) if with_files else {}
         return Draft(files=files, tags=tags, message=_message(plan))
 
-    return commit_record(repository, draft, reporter, to_push=to_push)
+    return draft
+
+
+def _edited(tree: Path) -> SourceError:
+    hint = "commit or stash them and run the command again"
+    return SourceError("tracking files are edited and not committed", where=str(tree), hint=hint)
 
 
 def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *, to_push: bool) -> Recorded:
@@ -135,6 +168,7 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
     """
     place = _place(repository, to_push=to_push)
     tree = repository.work_tree
+    _heal(tree, reporter)
     for _ in range(ATTEMPTS):
         parent = _parent(place, tree)
         with reporter.step(Step.RECORD):
@@ -150,26 +184,37 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
                 continue
         with reporter.step(Step.MOVE):
             _move(place, tree, commit, drafted.tags, reporter)
+        with reporter.step(Step.SHOW):
+            show_head(tree)
         recorded = commit if drafted.files else None
         return Recorded(commit=recorded, tags=tuple(drafted.tags), remote=place.remote)
     hint = "what is published stays published; run the command again when the branch is quiet"
     raise SourceError(f"somebody else pushed first, {ATTEMPTS} times", where=f"branch {place.branch}", hint=hint)
 
 
-def catch_up(repository: Repository, *, to_push: bool) -> None:
+def _heal(tree: Path, reporter: Reporter) -> None:
+    """Finish what a run left that died behind the moving of refs."""
+    if not show_head(tree):
+        hint = "`git status` shows which: `git restore --staged --worktree FILE` takes what the branch has"
+        reporter.warn("an interrupted run left files behind the branch, and edits are in the way", hint=hint)
+
+
+def catch_up(repository: Repository, reporter: Reporter, *, to_push: bool) -> None:
     """Bring tags and branch up to what the remote has, as a fast-forward does; edits of the user are left alone.
 
     Raises:
         SourceError: The remote cannot be reached.
     """
+    _heal(repository.work_tree, reporter)
     place = _place(repository, to_push=to_push, read_only=True)
-    if place.remote is None or place.branch is None:
+    if place.remote is None:
         return
-    there = fetch(repository.work_tree, place.remote, place.branch)
-    behind = there is not None and there != place.head and not ancestry(repository.work_tree, place.head, there)
-    if there and behind and update_work_tree(repository.work_tree, place.head, there, only_try=True):
-        move_refs(repository.work_tree, {f"refs/heads/{place.branch}": (there, place.head)})
-        update_work_tree(repository.work_tree, place.head, there)
+    tree = repository.work_tree
+    there = fetch(tree, place.remote, place.branch)
+    behind = bool(place.head) and there is not None and there != place.head and not ancestry(tree, place.head, there)
+    if there and behind and update_work_tree(tree, place.head, there, only_try=True):
+        move_refs(tree, {f"refs/heads/{place.branch}": (there, place.head)}, shown=place.head)
+        show_head(tree)
 
 
 def _place(repository: Repository, *, to_push: bool, read_only: bool = False) -> _Place:
@@ -188,7 +233,7 @@ def _place(repository: Repository, *, to_push: bool, read_only: bool = False) ->
 
 def _parent(place: _Place, tree: Path) -> str:
     """Find the commit to record on: what the remote has, when that contains what we have."""
-    if place.remote is None or place.branch is None:
+    if place.remote is None:
         return place.head
     there = fetch(tree, place.remote, place.branch)
     if there is None or there == place.head or not ancestry(tree, there, place.head):
@@ -207,9 +252,13 @@ def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:
         SourceError: A tag of that name is there and says something else.
     """
     known = {tag.name: tag for tag in release_tags(tree)}
+    foreign = tag_names(tree) - set(known)
     tags: dict[str, str] = {}
     for release in plan.releases:
         name = f"v{release.version}_{release.import_name}"
+        if name in foreign:
+            hint = f"remove it (git tag -d {name}), or ask for a higher version of {release.import_name}"
+            raise SourceError(f"the tag {name} is there, and is no annotated one", where=str(tree), hint=hint)
         if name not in known:
             message = f"{release.import_name}=={release.version}\n\npaa-digest: {release.digest}"
             tags[name] = make_tag(tree, name, plan.commit, message)
@@ -229,14 +278,11 @@ def _move(place: _Place, tree: Path, commit: str, tags: Mapping[str, str], repor
             reporter.warn("the branch here stays behind the remote: edits of the same files are in the way", hint=hint)
             advance = False
         else:
-            hint = "commit or stash them and run the command again"
-            raise SourceError("tracking files are edited and not committed", where=str(tree), hint=hint)
+            raise _edited(tree)
     if advance:
         moves[f"refs/heads/{place.branch}"] = commit, place.head
     if moves:
-        move_refs(tree, moves)
-    if advance:
-        update_work_tree(tree, place.head, commit)
+        move_refs(tree, moves, shown=place.head if advance else None)
 
 
 def _message(plan: ReleasePlan) -> str:

@@ -3,13 +3,14 @@
 Each step can be computed again from the index, the tags and the repository, so a run that died is simply run again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
 from paa.errors import SourceError, UsageError
+from paa.interfaces import INTERFACES
 from paa.model.distribution import Distribution
 from paa.model.index import InstallLines
 from paa.model.plan import ReleasePlan
@@ -19,10 +20,10 @@ from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
 from paa.pipeline.plan import KINDS, PlanRequest, index_of, plan_release
 from paa.pipeline.publish import publish_distributions, verify_distributions
-from paa.pipeline.record import Recorded, catch_up, record_releases
-from paa.pipeline.repository import Repository
+from paa.pipeline.record import Recorded, catch_up, prepare_record, record_releases
+from paa.pipeline.repository import CONFIG, Repository, open_repository
 from paa.pipeline.sources import Reader
-from paa.pipeline.specify import Specifier
+from paa.pipeline.specify import MAPPING, Specifier
 from paa.pipeline.steps import Step
 
 __all__ = ["ReleaseRequest", "Released", "build_plan", "release_projects"]
@@ -74,7 +75,9 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
     """
     if not request.dry_run:
         with reporter.step(Step.CATCH_UP):
-            catch_up(repository, to_push=request.to_push)
+            catch_up(repository, reporter, to_push=request.to_push)
+        # What the remote had may be another configuration, and other modules.
+        repository = open_repository(repository.root)
     with reporter.step(Step.PLAN):
         plan = plan_release(repository, request.plan)
     if request.dry_run or not plan.releases:
@@ -85,6 +88,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         distributions = build_plan(repository, plan, folder, reporter)
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
             check_distributions(distributions)
+        prepare_record(repository, plan, distributions, reporter, to_push=request.to_push)
         for release in plan.releases:
             own = [each for each in distributions if each.import_name == release.import_name]
             publish_distributions(index, own, reporter)
@@ -134,17 +138,31 @@ def _refuse_unmeant(repository: Repository, plan: ReleasePlan, request: ReleaseR
 def _refuse_other_content(repository: Repository, plan: ReleasePlan) -> None:
     """Refuse to build anything but the commit of the plan: its tag will point there."""
     tree = repository.work_tree
-    reader = Reader(repository)
-    paths: list[Path] = []
-    for release in plan.releases:
-        project = reader.project(release.import_name)
-        paths += [repository.root / source.path for source in project.sources]
-        paths += [file.source for file in (*project.artifacts, *project.licenses)]
-    edited = uncommitted(tree, _inside(paths, tree)) if find_commit(tree, "HEAD") else ()
-    if edited:
+    if find_commit(tree, "HEAD") != plan.commit:
+        hint = "run the command again"
+        raise SourceError(f"HEAD is no longer the commit that was planned, {plan.commit[:10]}", hint=hint)
+    paths = sorted({path for path in _sources(repository, plan) if path.is_relative_to(tree)})
+    if edited := uncommitted(tree, paths):
         hint = "commit or stash the edits: what is released is what a commit says"
         raise SourceError(f"edited and not committed: {', '.join(edited[:3])}", where=str(tree), hint=hint)
+    # A file that git ignores would be shipped from this disk, and be in no commit.
+    folders = [repository.root / repository.settings.artifacts_dir / release.import_name for release in plan.releases]
+    if ignored := uncommitted(tree, folders, ignored=True) if repository.settings.add_artifacts else ():
+        hint = "commit it (git add --force), or move it out of the folder of what is shipped"
+        raise SourceError(f"ignored by git, and would be shipped: {', '.join(ignored[:3])}", where=str(tree), hint=hint)
 
 
-def _inside(paths: Sequence[Path], tree: Path) -> list[Path]:
-    return sorted({path for path in paths if path.is_relative_to(tree)})
+def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
+    """Give every place that decides what is in the distributions of a plan, also where nothing is."""
+    root, settings = repository.root, repository.settings
+    reader = Reader(repository)
+    yield from (root / CONFIG, root / settings.paa_dir / MAPPING)
+    for release in plan.releases:
+        project = reader.project(release.import_name)
+        metadata = project.module.metadata
+        yield from (root / source.path for source in project.sources)
+        yield from (file.source for file in (*project.artifacts, *project.licenses))
+        yield from (root / folder / release.import_name for folder in (settings.artifacts_dir, settings.licenses_dir))
+        yield from (root / each.directory(settings) / f"{release.import_name}.py" for each in INTERFACES.values())
+        if metadata and metadata.readme:
+            yield root / metadata.readme

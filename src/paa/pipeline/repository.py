@@ -60,12 +60,12 @@ class Repository:
     places: Places
 
     def find(self, name: str) -> ImportName:
-        """Find a project by what a user types: `my_tool`, `my-tool` and `My-Tool` are the same.
+        """Find a project by what a user types: `my_tool`, `my-tool`, `My-Tool` and `modules/my_tool.py` are the same.
 
         Raises:
             SourceError: No module has that name, several have, or its name cannot be imported.
         """
-        wanted = spelled_alike(name.removesuffix(".py"))
+        wanted = spelled_alike(PurePosixPath(name).stem if name.endswith(".py") else name)
         for path in self.layout.misnamed:
             if spelled_alike(path.stem) == wanted:
                 as_import_name(path.stem, where=str(path))
@@ -79,6 +79,22 @@ class Repository:
         near = get_close_matches(wanted, [spelled_alike(module) for module in self.layout.modules], n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"a project is a file {where}/<name>.py"
         raise SourceError(f"there is no module {name!r}", where=where, hint=hint)
+
+    def find_every(self, names: Iterable[str]) -> tuple[ImportName, ...]:
+        """Find projects by what a user types, each once.
+
+        Raises:
+            SourceError: Some cannot be found; all of them at once.
+        """
+        found: dict[ImportName, None] = {}
+        errors: list[PaaError] = []
+        for name in names:
+            try:
+                found[self.find(name)] = None
+            except SourceError as error:
+                errors.append(error)
+        raise_together(errors)
+        return tuple(found)
 
     def all_projects(self) -> tuple[ImportName, ...]:
         """Give every module of the repository, in the order of their names.

@@ -82,6 +82,7 @@ class Reader:
             siblings=MappingProxyType(dict(self._siblings(name, (module, *components, *interfaces.values())))),
             artifacts=tuple(self._artifacts(name)) if settings.add_artifacts else (),
             licenses=tuple(self._licenses(name)),
+            unfetched=tuple(self._unfetched(name, module)),
             readme=self._readme(module),
         )
 
@@ -119,6 +120,12 @@ class Reader:
             except SourceError as error:
                 errors.append(error)
         raise_together(errors)
+
+    def _unfetched(self, name: ImportName, module: Module) -> Iterator[str]:
+        folder = self.repository.settings.artifacts_dir / name
+        yield from (str(folder / path) for path in list_files(self.repository.root / folder, suffix=".link"))
+        if module.metadata is not None and module.metadata.artifact_urls:
+            yield module.where(module.metadata.lines["artifact_urls"])
 
     def _artifact(self, path: PurePosixPath) -> Path:
         file = self._file(path)

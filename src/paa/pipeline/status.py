@@ -140,7 +140,7 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
     Raises:
         SourceError: The ledger or the history cannot be read, or the remote refuses.
     """
-    catch_up(repository, to_push=to_push)
+    catch_up(repository, reporter, to_push=to_push)
     path = str(repository.settings.paa_dir / VERSIONS)
     tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
     sources = SourceCache(repository)

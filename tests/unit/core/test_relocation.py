@@ -143,8 +143,12 @@ def test_what_means_the_same_in_the_package_is_kept(source: str) -> None:
         pytest.param("from module_dir.other import f", "from other.other import f", id="sibling from the root"),
         pytest.param("import module_dir.other as o", "import other.other as o", id="sibling with another name"),
         pytest.param("from . import other", "import other.other as other", id="sibling as a member"),
-        pytest.param("from . import other as o, third", "import other.other as o, third.third as third", id="siblings as members"),
-        pytest.param("from module_dir import other", "import other.other as other", id="sibling as a member, from the root"),
+        pytest.param(
+            "from . import other as o, third", "import other.other as o, third.third as third", id="siblings as members"
+        ),
+        pytest.param(
+            "from module_dir import other", "import other.other as other", id="sibling as a member, from the root"
+        ),
         pytest.param(
             "from . import (\n    other,\n    components,\n); a = 1",
             "import \\\n\\\n\\\nother.other as other, my_module.components as components; a = 1",
@@ -213,7 +217,11 @@ def test_components_may_stand_anywhere(layout: Layout, before: str, after: str) 
         pytest.param(BELOW, "module_dir/components/x.py", "from . import y", None, id="component: member"),
         pytest.param(BELOW, "module_dir/components/x.py", "from ..my_module import f", None, id="component: module"),
         pytest.param(
-            BELOW, "module_dir/components/x.py", "from ..other import f", "from other.other import f", id="component: sibling"
+            BELOW,
+            "module_dir/components/x.py",
+            "from ..other import f",
+            "from other.other import f",
+            id="component: sibling",
         ),
         pytest.param(
             BELOW,

@@ -1,0 +1,1 @@
+shining = 5

@@ -1,0 +1,4 @@
+from ..plain import other
+from .first import number
+
+__all__ = ["number", "other"]

@@ -1,0 +1,31 @@
+"""The demonstration runs to its end, as `make demo` starts it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import run
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "demo.py"
+
+
+@pytest.mark.slow
+def test_demo_runs_to_its_end_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    shown = run(sys.executable, SCRIPT, env={"TMPDIR": str(tmp_path)})
+
+    assert (shown.code, shown.err) == (0, "")
+    assert "\x1b" not in shown.out
+    assert shown.out.splitlines()[-1].endswith(" s  in all")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_demo_stops_at_the_first_command_that_fails(tmp_path: Path) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
+    (tmp_path / "git").chmod(0o755)
+
+    # The interpreter's own folder comes first on PATH, and holds no git.
+    shown = run(sys.executable, SCRIPT, env={"PATH": str(tmp_path)})
+
+    assert (shown.code, shown.err) == (1, "demo: that command ended with exit code 7\n")
+    assert shown.out.splitlines()[-1] == "$ git init --quiet --initial-branch=main"

@@ -1,0 +1,94 @@
+"""The manual and the README say what is true: links lead somewhere, pages are up to date, transcripts are real."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from paa.cli._commands import Group, entries
+from tests.support import create_environment, git, need_program, run, run_paa
+from tests.support.transcripts import Step, compare, play, read_steps
+
+ROOT = Path(__file__).parents[2]
+MANUAL = ROOT / "docs_dir" / "paa"
+PAGES = (ROOT / "README.md", *sorted(MANUAL.rglob("*.md")))
+COMMANDS = [
+    f"{entry.name} {command.name}" if isinstance(entry, Group) else entry.name
+    for entry in entries()
+    for command in (entry.commands if isinstance(entry, Group) else (entry,))
+]
+
+# The reader works below this folder; all pages but the tutorial start in a repository that was set up.
+HOME = "/home/you"
+PLAYED = [page for page in PAGES if any(isinstance(step, Step) for step in read_steps(page.read_text("utf-8")))]
+
+
+def name_of(page: Path) -> str:
+    """Name a test after its page."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def test_reference_is_up_to_date() -> None:
+    checked = run(sys.executable, ROOT / "scripts" / "reference.py", "--check")
+
+    assert (checked.code, checked.out, checked.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_manual_explains_every_command(command: str) -> None:
+    written = [page for page in PAGES if "reference" not in page.parts and f"paa {command}" in page.read_text("utf-8")]
+
+    assert written != []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    targets = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+
+    assert [link for link in targets if not _leads_somewhere(page, link)] == []
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    path, _, anchor = unquote(link).partition("#")
+    target = page.parent / path if path else page
+    return target.exists() and (not anchor or anchor in _anchors(target.read_text("utf-8")))
+
+
+def _anchors(text: str) -> set[str]:
+    """Give the anchors that the headings of a page get: lower case, blanks to hyphens, punctuation gone."""
+    headings = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != ROOT / "README.md"], ids=name_of)
+def test_every_page_is_reached_from_the_index(page: Path) -> None:
+    index = (MANUAL / "index.md").read_text("utf-8")
+
+    assert page == MANUAL / "index.md" or f"]({page.relative_to(MANUAL).as_posix()})" in index
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PLAYED, ids=name_of)
+def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
+    need_program("bash")
+    folder = tmp_path / "words"
+    environment = create_environment(folder / ".venv")
+    environment.install(ROOT)
+    if page.name != "tutorial.md":
+        git(folder, "init", "--quiet", "--initial-branch=main")
+        run_paa("init-ppr", "--github", cwd=folder)
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message=Start")
+    path = f"{environment.root / 'bin'}{os.pathsep}{os.environ['PATH']}"
+
+    played = play(list(read_steps(page.read_text("utf-8"))), folder, {**os.environ, "PATH": path})
+
+    assert [
+        (step.command, printed)
+        for step, output in played
+        if not compare(step.output, printed := output.replace(str(tmp_path), HOME))
+    ] == []

@@ -1,0 +1,131 @@
+"""The packages of this repository: built from a copy, installed without it, and used there."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from tests.support import FreshEnvironment, PackagingRepository, run_paa
+from tests.support.trees import read_wheel
+
+CHECKOUT = Path(__file__).parents[2]
+# What the samples are made of; the rest of the repository is the engine.
+PARTS = (".paa.config", ".paa", "LICENSE", "artifacts_dir", "cli_dir", "docs_dir", "module_dir", "tests_dir")
+
+# Version: none of them has been released, so that each is built as the first one.
+REQUIREMENTS = {
+    "duration-text": [],
+    "env-settings": ["duration-text>=0.0.1"],
+    "http-status-advice": ["typer<1,>=0.16"],
+    "meeting-times": ["table-text>=0.0.1", "tzdata>=2024.1; sys_platform == 'win32'"],
+    "requirement-diff": [
+        "click<9,>=8.1",
+        "packaging>=24.1",
+        "rich; extra == 'all'",
+        "rich; extra == 'rich'",
+    ],
+    "short-text": [],
+    "table-text": [],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """The built samples.
+
+    Attributes:
+        wheels: Project → wheel.
+        tests: A copy of their tests.
+    """
+
+    wheels: dict[str, Path]
+    tests: Path
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """Make every package of a copy of this repository, and remove the copy."""
+    folder = tmp_path_factory.mktemp("samples")
+    repository = PackagingRepository(folder / "copy")
+    for part in PARTS:
+        if (CHECKOUT / part).is_dir():
+            shutil.copytree(CHECKOUT / part, repository.root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(CHECKOUT / part, repository.root / part)
+    tracking = repository.root / ".paa/tracking/lsts_package_versions.yml"
+    tracking.unlink(missing_ok=True)
+    repository.commit()
+    made = run_paa("make-package", "--all", "-o", folder / "dist", cwd=repository.root)
+    assert (made.code, made.err) == (0, "")
+    assert repository.status() == ""
+    shutil.move(repository.root / "tests_dir", folder / "tests")
+    shutil.rmtree(repository.root)
+    wheels = {wheel.name.partition("-")[0].replace("_", "-"): wheel for wheel in (folder / "dist").glob("*.whl")}
+    return Samples(wheels, folder / "tests")
+
+
+@pytest.fixture(scope="module")
+def installed(samples: Samples, new_environment: Callable[[], FreshEnvironment]) -> FreshEnvironment:
+    """Install all of them, and pytest, into a fresh environment."""
+    environment = new_environment()
+    environment.install("pytest", *samples.wheels.values())
+    return environment
+
+
+def test_every_sample_is_made(samples: Samples) -> None:
+    assert sorted(samples.wheels) == sorted(REQUIREMENTS)
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_requirements(samples: Samples, name: str) -> None:
+    wheel = read_wheel(samples.wheels[name])
+    (path,) = (path for path in wheel if path.endswith("/METADATA"))
+    metadata = message_from_bytes(wheel[path])
+
+    assert metadata.get_all("Requires-Dist", []) == REQUIREMENTS[name]
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata.get_all("License-File") == ["LICENSE"]
+    assert path.replace("METADATA", "licenses/LICENSE") in wheel
+    assert f"{name.replace('-', '_')}/py.typed" in wheel
+
+
+@pytest.mark.slow
+def test_their_tests_pass_where_only_the_wheels_are(
+    samples: Samples, installed: FreshEnvironment, tmp_path: Path
+) -> None:
+    options = ["--import-mode=importlib", "-q", "-p", "no:cacheprovider", "-W", "error"]
+
+    tested = installed.run("python", "-m", "pytest", *options, samples.tests, cwd=tmp_path)
+
+    assert tested.code == 0, tested.out
+    assert " passed" in tested.out
+
+
+@pytest.mark.slow
+def test_their_imports_need_nothing_else(installed: FreshEnvironment, tmp_path: Path) -> None:
+    modules = [name.replace("-", "_") for name in REQUIREMENTS]
+
+    code = f"import {', '.join(modules)}; print(*sorted({{m.__version__ for m in ({', '.join(modules)},)}}))"
+    used = installed.run("python", "-W", "error", "-c", code, cwd=tmp_path)
+
+    assert (used.code, used.out, used.err) == (0, "0.0.1\n", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        pytest.param(["http-status", "explain", "404"], "404 Not Found", id="http-status"),
+        pytest.param(["requirement-diff", "--help"], "Compare two requirements files.", id="requirement-diff"),
+    ],
+)
+def test_their_commands_run(installed: FreshEnvironment, tmp_path: Path, command: list[str], shown: str) -> None:
+    ran = installed.run(command[0], *command[1:], cwd=tmp_path, env={"PATH": os.defpath})
+
+    assert (ran.code, ran.err) == (0, "")
+    assert shown in ran.out
