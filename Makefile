@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(VENV)/.core ## Watch module files become installed packages
+demo: $(VENV)/.core ## Watch edits of module files become releases
 	@$(PYTHON) scripts/demo.py
 
 test: lint ## Run the checks of lint, then every test

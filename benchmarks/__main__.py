@@ -7,11 +7,14 @@ import resource
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.groups import GROUPS, SEED, Group
 from benchmarks.measure import Measured, MeasureError, measure
+from benchmarks.monorepo import Size
+from benchmarks.scale import scale
 from benchmarks.workshop import Workshop, open_workshop
 
 
@@ -22,25 +25,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 1 when a command did not work. A missed mark is a result and no failure.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"by default all of: {', '.join(GROUPS)}")
+    size = Size()
+    names = [*GROUPS, "scale"]
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"by default all of: {', '.join(names)}")
+    parser.add_argument("--projects", type=int, default=size.projects, help="of the group `scale` (%(default)s)")
+    parser.add_argument("--commits", type=int, default=size.commits, help="of the group `scale` (%(default)s)")
     parser.add_argument("--runs", type=int, help="measure each row so often, instead of the number of its group")
     options = parser.parse_args(arguments)
-    if unknown := set(options.groups).difference(GROUPS):
+    if unknown := set(options.groups).difference(names):
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="paa-benchmarks-") as folder:
         workshop = open_workshop(Path(folder).resolve())
         _print_setting(workshop)
-        return max([_report(GROUPS[name], workshop, options.runs) for name in options.groups or GROUPS])
+        groups: Mapping[str, Callable[[Workshop], Iterator[Group]]] = {
+            **GROUPS,
+            "scale": partial(scale, Size(options.projects, options.commits)),
+        }
+        return max([_report(name, groups[name], workshop, options.runs) for name in options.groups or names])
 
 
-def _report(prepare: Callable[[Workshop], Group], workshop: Workshop, runs: int | None) -> int:
+def _report(name: str, prepare: Callable[[Workshop], Iterator[Group]], workshop: Workshop, runs: int | None) -> int:
     try:
-        group = prepare(workshop)
-        measured = measure(group.cases, runs or group.runs)
+        for group in prepare(workshop):
+            _print_group(group, measure(group.cases, runs or group.runs), workshop.root)
     except MeasureError as error:
-        print(f"\n{prepare.__name__}: NOT MEASURED: {error}", flush=True)
+        print(f"\n{name}: NOT MEASURED: {error}", flush=True)
         return 1
-    _print_group(group, measured, workshop.root)
     return 0
 
 

@@ -1,12 +1,12 @@
 """The rows of each table, and their marks."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from benchmarks.marks import MemoryMark, TimeMark
+from benchmarks.marks import MemoryMark, SecondsMark, TimeMark
 from benchmarks.measure import Case
 from benchmarks.sample import MODULE, SampleRepository
 from benchmarks.workshop import Workshop
@@ -30,17 +30,17 @@ class Group:
     title: str
     runs: int
     cases: tuple[Case, ...]
-    marks: tuple[TimeMark | MemoryMark, ...]
+    marks: tuple[TimeMark | SecondsMark | MemoryMark, ...]
 
 
-def start_up(workshop: Workshop) -> Group:
+def start_up(workshop: Workshop) -> Iterator[Group]:
     """Measure how long a command takes that does nothing."""
     here = workshop.root
 
     def case(name: str, *command: str) -> Case:
         return Case(name=name, command=command, cwd=here, env=workshop.env)
 
-    return Group(
+    yield Group(
         title="Start-up",
         runs=21,
         cases=(
@@ -52,7 +52,7 @@ def start_up(workshop: Workshop) -> Group:
     )
 
 
-def develop(workshop: Workshop) -> Group:
+def develop(workshop: Workshop) -> Iterator[Group]:
     """Measure a test installation against installers that get a finished wheel."""
     repository = SampleRepository(workshop.root / "develop", SEED, workshop.env)
     wheel = str(_make_package(workshop, repository, "*.whl"))
@@ -63,7 +63,7 @@ def develop(workshop: Workshop) -> Group:
     pip = (workshop.python, "-m", "pip", "install", "--no-deps", "--force-reinstall", wheel)
     uv = (workshop.uv, "pip", "install", "--python", workshop.python, "--no-deps", "--reinstall", wheel)
     install = (workshop.paa, "test-install", MODULE, "--skip-deps-install")
-    return Group(
+    yield Group(
         title="Develop: edit a module of 300 lines with two components, install it",
         runs=11,
         cases=(case("pip install", *pip), case("uv pip install", *uv), case("paa test-install", *install)),
@@ -71,7 +71,7 @@ def develop(workshop: Workshop) -> Group:
     )
 
 
-def package(workshop: Workshop) -> Group:
+def package(workshop: Workshop) -> Iterator[Group]:
     """Measure a wheel and an sdist made from a module against front ends that get the finished source tree."""
     repository = SampleRepository(workshop.root / "package", SEED, workshop.env)
     unpacked = workshop.root / "unpacked"
@@ -95,7 +95,7 @@ def package(workshop: Workshop) -> Group:
     workshop.run(*uv, cwd=tree)
     build = (workshop.python, "-m", "build", "--outdir", to)
     make = (workshop.paa, "make-package", MODULE, "--output-dir", to)
-    return Group(
+    yield Group(
         title="Package: wheel and sdist; the references build the finished tree with hatchling, isolated",
         runs=7,
         cases=(
@@ -115,6 +115,6 @@ def _make_package(workshop: Workshop, repository: SampleRepository, wanted: str)
     return found
 
 
-GROUPS: Mapping[str, Callable[[Workshop], Group]] = MappingProxyType(
+GROUPS: Mapping[str, Callable[[Workshop], Iterator[Group]]] = MappingProxyType(
     {"start-up": start_up, "develop": develop, "package": package}
 )

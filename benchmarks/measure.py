@@ -1,16 +1,23 @@
 """Measure child processes in turns, so that a busy moment of the machine hits all of them alike."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 __all__ = ["Case", "MeasureError", "Measured", "Sample", "measure", "quiet_environment"]
+
+
+INTERVAL = 0.02  # seconds
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
 
 class MeasureError(Exception):
@@ -48,10 +55,12 @@ class Sample:
         seconds: From the start to the end, on the wall clock.
         peak_bytes: The most memory that the process, or one of those that it waited for, held in RAM. Linux counts from
             the memory of this process, which it is started from: smaller ones are not seen.
+        own_bytes: The most that the process itself held; the same as `peak_bytes` where nobody can tell.
     """
 
     seconds: float
     peak_bytes: int
+    own_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,11 @@ class Measured:
     def megabytes(self) -> float:
         """The median peak of memory."""
         return median(sample.peak_bytes for sample in self.samples) / 1_000_000
+
+    @property
+    def own_megabytes(self) -> float:
+        """The median peak of memory of the process itself, without those that it started."""
+        return median(sample.own_bytes for sample in self.samples) / 1_000_000
 
 
 def quiet_environment() -> dict[str, str]:
@@ -116,8 +130,9 @@ def _run(case: Case) -> Sample:
         process = subprocess.Popen(
             case.command, cwd=case.cwd, env=case.env, stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.STDOUT
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
+        with _own_peak(process.pid) as own:
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
         # Popen must not wait for a process that is gone.
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -125,4 +140,25 @@ def _run(case: Case) -> Sample:
             text = printed.read().decode(errors="backslashreplace")
             raise MeasureError(f"{' '.join(case.command)} ended with {process.returncode}:\n{text}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Sample(seconds, usage.ru_maxrss * unit)
+    return Sample(seconds, usage.ru_maxrss * unit, max(own, default=usage.ru_maxrss * unit))
+
+
+@contextmanager
+def _own_peak(process: int) -> Iterator[list[int]]:
+    """Look now and then at the most memory that a process held so far: when it is gone, only all of them together."""
+    seen: list[int] = []
+    gone = threading.Event()
+
+    def watch() -> None:
+        while not gone.wait(INTERVAL):
+            with suppress(OSError):
+                found = _PEAK.search(Path("/proc", str(process), "status").read_text(encoding="ascii"))
+                seen.extend([int(found[1]) * 1024] if found else [])
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield seen
+    finally:
+        gone.set()
+        watcher.join()

@@ -1,6 +1,7 @@
 """A large packaging repository with a long history, written through one `git fast-import`; a seed gives the bytes."""
 
 import random
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ LINES = 300
 PEOPLE = ("Ada Example", "Grace Sample", "Alan Specimen")
 SIBLINGS = 10  # each tenth project imports another one
 BRANCHES = 8  # each eighth step of the main line is a merge
+BRANCH = 2  # commits of a branch
 
 CONFIGURATION = """\
 module_dir: module_dir
@@ -126,7 +128,7 @@ class Monorepo:
     """A git repository with many projects.
 
     Args:
-        root: The working tree.
+        root: The working tree; one that is there is taken as it is.
         size: How much there is.
         seed: What everything is drawn with.
         env: The environment for git.
@@ -136,12 +138,12 @@ class Monorepo:
         self.root = root
         self.size = size
         self._env = env
-        self._source = random.Random(seed)
-        self._edits = 0
+        self._seed = seed
+        if root.exists():
+            return
         root.mkdir(parents=True)
         self.git("init", "--quiet", "--initial-branch=main")
         self._import()
-        self.git("update-ref", "-d", "refs/work/feature")
         self.git("read-tree", "-m", "-u", "HEAD")
 
     def git(self, *arguments: str) -> None:
@@ -149,14 +151,25 @@ class Monorepo:
         identity = ("-c", "user.name=Ada Example", "-c", "user.email=ada@example.com", "-c", "commit.gpgSign=false")
         subprocess.run(["git", *identity, "-c", "gc.auto=0", *arguments], cwd=self.root, env=self._env, check=True)
 
+    def copy(self, name: str) -> "Monorepo":
+        """Copy the repository to a folder beside it."""
+        shutil.copytree(self.root, self.root.with_name(name))
+        return Monorepo(self.root.with_name(name), self.size, self._seed, self._env)
+
+    def commit(self, path: Path, text: str, message: str) -> None:
+        """Commit a file."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        self.git("add", str(path))
+        self.git("commit", "--quiet", f"--message={message}")
+
     def edit(self, projects: int) -> None:
         """Change some projects in as many commits."""
         for number in range(projects):
-            self._edits += 1
-            path = self.root / _module_path(number * 7 % self.size.projects)
-            path.write_text(f"{path.read_text(encoding='utf-8')}\nEDIT_{self._edits} = 1\n", encoding="utf-8")
-            message = f"[{path.stem}] [..+] change {self._edits}"
-            self.git("commit", "--quiet", "--all", f"--message={message}")
+            path = Path(_module_path(number))
+            text = (self.root / path).read_text(encoding="utf-8")
+            self.commit(path, f"{text}\nEDIT = 1\n", f"[{path.stem}] [..+] change it")
 
     def _import(self) -> None:
         command = [
@@ -173,7 +186,7 @@ class Monorepo:
         with subprocess.Popen(command, cwd=self.root, env=self._env, stdin=subprocess.PIPE) as importer:
             if importer.stdin is None:
                 raise ValueError
-            writer = _Writer(importer.stdin, self.size, self._source)
+            writer = _Writer(importer.stdin, self.size, random.Random(self._seed))
             writer.write()
             importer.stdin.close()
         if importer.returncode:
@@ -204,35 +217,37 @@ class _Writer:
         tip = self._commit("main", "Add the first modules", files)
         left = self._size.commits - 1
         while left > 0:
-            if left > 3 and self._source.randrange(BRANCHES) == 0:
-                tip, made = self._merged_branch(tip)
-                left -= made
+            if left > BRANCH and self._source.randrange(BRANCHES) == 0:
+                tip = self._merged_branch(tip)
+                left -= BRANCH + 1
             else:
                 tip = self._commit("main", *self._change(), parents=(tip,))
                 left -= 1
 
-    def _merged_branch(self, start: int) -> tuple[int, int]:
-        """Let a branch of two commits meet a commit of the main line."""
+        self._stream.write(b"reset refs/work/feature\nfrom 0000000000000000000000000000000000000000\n\n")
+
+    def _merged_branch(self, start: int) -> int:
+        """Merge a short branch into the main line."""
         name = f"feature-{start}"
         changes: dict[str, int] = {}
         tip = start
-        for _ in range(2):
+        for _ in range(BRANCH):
             message, files = self._change()
             tip = self._commit("feature", message, files, parents=(tip,))
             changes |= files
         number = self._source.randrange(10_000)
         message = self._source.choice((f"Merge branch '{name}'", f"Merged PR {number}: work on {name}"))
-        return self._commit("main", message, changes, parents=(start, tip)), 3
+        return self._commit("main", message, changes, parents=(start, tip))
 
     def _change(self) -> tuple[str, dict[str, int]]:
         source = self._source
-        drawn = source.random()
-        if drawn < 0.03:
+        (kind,) = source.choices(("one", "some", "component", "other"), weights=(77, 15, 5, 3))
+        if kind == "other":
             return "Mention the new modules", self._other_states(["README.md"])
-        if drawn < 0.08:
+        if kind == "component":
             number = source.randrange(self._size.components)
             return f"fix: {source.choice(WORK)}", self._other_states([_component_path(number)])
-        count = 1 if drawn < 0.85 else source.randrange(2, 5)
+        count = 1 if kind == "one" else source.randrange(2, 5)
         numbers = source.sample(range(self._size.projects), min(count, self._size.projects))
         return _message(numbers, source), self._other_states([_module_path(number) for number in numbers])
 
@@ -302,14 +317,14 @@ def _functions(count: int, source: random.Random) -> Iterator[str]:
 def _message(numbers: Sequence[int], source: random.Random) -> str:
     names = [_name(number) for number in numbers]
     work = source.choice(WORK)
-    drawn = source.random()
-    if drawn < 0.5:
+    (style,) = source.choices(("label", "scope", "squash", "type", "words"), weights=(50, 25, 10, 7, 8))
+    if style == "label":
         return "; ".join(f"[{name}]{source.choice(MARKS)} {source.choice(WORK)}" for name in names)
-    if drawn < 0.75:
+    if style == "scope":
         return f"{source.choice(TYPES)}({names[0]}): {work}"
-    if drawn < 0.85:
+    if style == "squash":
         items = "\n".join(f"* [{name}] {source.choice(WORK)}" for name in names)
         return f"{work.capitalize()} (#{source.randrange(10_000)})\n\n{items}\n\nSigned-off-by: A <a@example.com>"
-    if drawn < 0.92:
+    if style == "type":
         return f"{source.choice(TYPES)}: {work}\n\nIt was wrong for a long time, and nobody had seen it.\n\nRefs: #12"
     return f"{work.capitalize()}\n\nReviewed by two people; the numbers in the report stay as they are."

@@ -118,8 +118,8 @@ def format_changes(changes: Iterable[Change]) -> str:
 def print_changes(changes: Sequence[Change]) -> None:
     """Print the changes, in colour when Rich is installed and standard output is a terminal."""
     try:
-        from rich.console import Console  # noqa: PLC0415 - optional: the extra `rich`
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Console
+        from rich.text import Text
     except ImportError:
         if changes:
             print(format_changes(changes))  # noqa: T201

@@ -160,7 +160,7 @@ def prepare(*command: str, cwd: Path, environment: Path | None = None, output: i
     words = [program, *command[1:]]
     done = subprocess.run(words, cwd=cwd, env=variables, check=False, stdin=subprocess.DEVNULL, stdout=output)
     if done.returncode:
-        raise SystemExit(f"demo: that command ended with exit code {done.returncode}")
+        raise SystemExit(f"demo: `{shlex.join(command)}` ended with exit code {done.returncode}")
 
 
 def _shown(command: tuple[str, ...]) -> str:
@@ -284,7 +284,7 @@ def main() -> None:
         _develop(stage, repository)
         _release(stage, repository)
         _deliver(stage, folder)
-    stage.summary("three edits became three releases, and two packages are used without the repository.")
+    stage.summary("three edits, three releases, and packages that need no repository.")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from tests.support import run
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "demo.py"
+COLUMNS = 80
 
 
 @pytest.mark.slow
@@ -16,6 +17,10 @@ def test_demo_runs_to_its_end_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
     assert (shown.code, shown.err) == (0, "")
     assert "\x1b" not in shown.out
+    # The address of the index is as long as the temporary folder's name.
+    assert [line for line in shown.out.splitlines() if len(line) > COLUMNS and "file:" not in line] == []
+    assert "3 projects to release to local; 4 unchanged\n" in shown.out
+    assert "\n$ paa release\nnothing to release; 7 unchanged\n" in shown.out
     assert shown.out.splitlines()[-1].endswith(" s  in all")
     assert list(tmp_path.iterdir()) == []
 
@@ -27,5 +32,8 @@ def test_demo_stops_at_the_first_command_that_fails(tmp_path: Path) -> None:
     # The interpreter's own folder comes first on PATH, and holds no git.
     shown = run(sys.executable, SCRIPT, env={"PATH": str(tmp_path)})
 
-    assert (shown.code, shown.err) == (1, "demo: that command ended with exit code 7\n")
-    assert shown.out.splitlines()[-1] == "$ git init --quiet --initial-branch=main"
+    assert (shown.code, shown.err) == (
+        1,
+        "demo: `git init --quiet --bare --initial-branch=main remote.git` ended with exit code 7\n",
+    )
+    assert "\n$ " not in shown.out

@@ -103,7 +103,7 @@ def test_a_second_call_changes_nothing_and_says_so(repository: PackagingReposito
     again = set_up(repository, "--github")
     # A folder that holds more than its placeholder is named itself.
     found = [*(set(before) - {"python_modules/.gitkeep"}), "python_modules/"]
-    assert again == listed("already there", found) + NEXT
+    assert again == listed("already there", found) + "\nnothing to do: everything is there already\n"
     assert contents(repository.root) == before
     assert {path: (repository.root / path).stat().st_mtime_ns for path in before} == times
 
@@ -399,7 +399,7 @@ def test_show_config_needs_one(repository: PackagingRepository) -> None:
     assert refused(repository.root, "show", "config") == (
         2,
         (
-            f"error: {repository.root}: there is no .paa.config\n"
+            f"error: {repository.root}: there is no .paa.config, so this is no packaging repository yet\n"
             "  hint: write one with `paa init-config`, or set everything up with `paa init-ppr --github` or `--azure`\n"
         ),
     )

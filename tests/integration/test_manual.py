@@ -1,14 +1,20 @@
 """The manual and the README say what is true: links lead somewhere, pages are up to date, transcripts are real."""
 
+import json
 import os
 import re
 import sys
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from paa.cli._commands import Group, entries
+from paa.core.package_list import PackageRow
+from paa.core.plan_document import SCHEMA, plan_document, read_plan
+from paa.model.plan import Cause
+from paa.pipeline.steps import Step as ReleaseStep
 from tests.support import create_environment, git, need_program, run, run_paa
 from tests.support.transcripts import Step, compare, play, read_steps
 
@@ -71,6 +77,41 @@ def test_every_page_is_reached_from_the_index(page: Path) -> None:
     assert page == MANUAL / "index.md" or f"]({page.relative_to(MANUAL).as_posix()})" in index
 
 
+def test_format_of_a_plan_is_described_whole() -> None:
+    page = (MANUAL / "reference" / "plan-format.md").read_text("utf-8")
+    example = page.partition("```json\n")[2].partition("```")[0]
+    plan = read_plan(example, where="plan-format.md")
+    document = json.loads(example)
+
+    assert document["schema"] == SCHEMA
+    assert plan_document(plan) == document
+    assert _first_cells(page, "The plan") == list(document)
+    for name in ("releases", "remarks"):
+        assert _first_cells(page, f"An entry of `{name}`") == list(document[name][0])
+    assert [cause for cause in Cause if f"`{cause}`" not in page] == []
+
+
+def test_interruption_of_every_step_is_explained() -> None:
+    page = (MANUAL / "explanation" / "interruptions.md").read_text("utf-8")
+
+    assert _first_cells(page, "What happens when a release is interrupted") == list(ReleaseStep)
+
+
+def test_fields_of_the_list_of_packages_are_described() -> None:
+    page = (MANUAL / "reference" / "tracking-files.md").read_text("utf-8")
+
+    described = _first_cells(page, "The list of packages in the README")
+    assert described == [field.name for field in fields(PackageRow)]
+
+
+def _first_cells(page: str, heading: str) -> list[str]:
+    """Give the first column of the table below a heading, without its head."""
+    page = re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
+    section = re.split(r"^#+ (.*)$", page, flags=re.MULTILINE)
+    text = section[section.index(heading) + 1]
+    return re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PLAYED, ids=name_of)
 def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
@@ -87,8 +128,9 @@ def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
 
     played = play(list(read_steps(page.read_text("utf-8"))), folder, {**os.environ, "PATH": path})
 
-    assert [
-        (step.command, printed)
+    different = [
+        f"$ {step.command}\n{printed}"
         for step, output in played
         if not compare(step.output, printed := output.replace(str(tmp_path), HOME))
-    ] == []
+    ]
+    assert "\n".join(different) == ""

@@ -272,6 +272,7 @@ def test_the_document_is_stable(history: History) -> None:
     [
         pytest.param((Tag("v9.0.0_gamma"),), id="lightweight"),
         pytest.param((Tag("v9.0_0_gamma", "x"), Tag("v9", "x"), Tag("gamma-9.0", "x")), id="other names"),
+        pytest.param((Tag("v9.0.0_gamma", "Gamma, the ninth"),), id="another meaning"),
         pytest.param((Tag("vnine_gamma", "gamma==nine"),), id="no version"),
         pytest.param((Tag("v9.0.0_stranger", "stranger==9.0.0"),), id="no module"),
     ],
@@ -349,7 +350,7 @@ def test_a_release_from_a_hotfix_branch_counts(history: History) -> None:
         ("fix(gamma)!: more", "1.0.0", "fix!"),
         ("docs(gamma): more", "0.0.2", "patch"),
         ("more\n\nBREAKING CHANGE: everything\n", "1.0.0", "BREAKING CHANGE"),
-        ("more\n\nRelease-As: gamma 4.0rc1\n", "4.0rc1", "Release-As: 4.0rc1"),
+        ("[gamma] more\n\nRelease-As: gamma 4.0rc1\n", "4.0rc1", "Release-As: 4.0rc1"),
     ],
 )
 def test_messages_decide_the_version(history: History, message: str, version: str, rule: str) -> None:

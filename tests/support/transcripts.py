@@ -18,6 +18,8 @@ _TIMEOUT_SECONDS = 300
 _NORMALISED = {
     r"python3\.\d+": "python3",
     r"\b\d[\d,]*\.\d kB": "N kB",
+    r"commit [0-9a-f]{10}\b": "commit C",
+    r" \\\n +": " ",  # where a line of a shell is broken depends on the length of a path
     r"[ \t]+$": "",
 }
 

@@ -88,7 +88,7 @@ def test_long_names_agree_with_their_number() -> None:
 
 @pytest.mark.parametrize("long", [False, True])
 @pytest.mark.parametrize("duration", [timedelta.max, timedelta.min, timedelta.resolution, timedelta(-1, 1, 1)])
-def test_what_is_written_is_read_back(duration: timedelta, long: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+def test_what_is_written_is_read_back(duration: timedelta, long: bool) -> None:
     """Both directions agree, up to the ends of the range."""
     assert parse_duration(format_duration(duration, long=long)) == duration
 

@@ -78,7 +78,7 @@ def test_all_mistakes_at_once() -> None:
 
 @pytest.mark.parametrize("with_rich", [False, True])
 def test_printing_with_and_without_rich(
-    with_rich: bool,  # noqa: FBT001 - a parameter of pytest
+    with_rich: bool,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from posixpath import normpath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from packaging.version import InvalidVersion, Version
 
@@ -48,7 +49,7 @@ __all__ = [
 TAG = re.compile(r"v(?P<version>[^_]+)_(?P<name>\w+)")
 DIGEST = re.compile(r"^paa-digest: (?P<digest>\S+)$", re.MULTILINE)
 NOBODY = "paa <paa@localhost>"
-_CHUNK = 1 << 20  # bytes
+_CHUNK = 1 << 16  # bytes, as many as a pipe holds: git goes on while they are read
 _MANY = 1000  # paths on one command line
 _LINK = "120000"
 _HASH = re.compile(r"\x01[0-9a-f]{40,64}")
@@ -166,9 +167,9 @@ def blobs(work_tree: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     wanted = list(ids)
     if not wanted:
         return
-    with TemporaryDirectory(prefix="paa-") as folder:
+    with _scratch() as folder:
         # The ids go through a file: a pipe that nobody empties while it is filled would block both ends.
-        listing = Path(folder, "ids")
+        listing = folder / "ids"
         listing.write_text("".join(f"{each}\n" for each in wanted), encoding="ascii")
         with listing.open("rb") as source:
             process = _git(work_tree).execute(["git", "cat-file", "--batch"], istream=source, as_process=True)
@@ -182,13 +183,18 @@ def blobs(work_tree: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def release_tags(work_tree: Path) -> tuple[Tag, ...]:
-    """List the annotated tags of releases, those that the predecessor made among them."""
+    """List the annotated tags of releases, those that the predecessor made among them.
+
+    Raises:
+        SourceError: A tag is damaged.
+    """
     form = "%(refname:strip=2)%00%(objecttype)%00%(*objecttype)%00%(*objectname)%00%(contents)%00%01"
     found: list[Tag] = []
     for record in _ask(work_tree, "for-each-ref", f"--format={form}", "refs/tags/v*_*").split("\0\1"):
         name, kind, target, commit, message = (*record.lstrip("\n").split("\0"), "", "", "", "")[:5]
         match = TAG.fullmatch(name)
-        if match is None or kind != "tag":
+        # Anybody may call a tag `v2.0_beta`; what makes it a release's is its message.
+        if match is None or kind != "tag" or not message.startswith(f"{match['name']}=="):
             continue
         with suppress(InvalidVersion):
             digest = DIGEST.search(message)
@@ -204,10 +210,15 @@ def release_tags(work_tree: Path) -> tuple[Tag, ...]:
     return tuple(found)
 
 
-def tag_names(work_tree: Path) -> frozenset[str]:
-    """List everything that has the name of a release's tag, of whatever kind."""
-    names = _ask(work_tree, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags/v*_*").splitlines()
-    return frozenset(names)
+def tag_names(work_tree: Path, *, within: str | None = None) -> frozenset[str]:
+    """List everything that has the name of a release's tag, of whatever kind.
+
+    Args:
+        work_tree: Of the repository.
+        within: Only tags of this commit and its ancestors.
+    """
+    words = [f"--merged={within}"] if within else []
+    return frozenset(_ask(work_tree, "for-each-ref", "--format=%(refname:strip=2)", *words, "refs/tags/v*_*").split())
 
 
 def recent_mainline(work_tree: Path, commit: str, most: int) -> tuple[str, ...]:
@@ -240,7 +251,18 @@ def commits(
     form = "%x01%H%x00%P%x00%at%x00%B%x00"
     words = ["log", "-z", "--topo-order", "--no-renames", "--name-only", f"--format={form}", *_LOG]
     words += [f"--max-count={most}"] if most is not None else []
-    orders = ["git", "-c", "log.showRoot=true", *words, include, *(f"^{each}" for each in exclude), "--"]
+    # Trees that are compared once need no large cache: it is as fast with less memory.
+    orders = [
+        "git",
+        "-c",
+        "log.showRoot=true",
+        "-c",
+        "core.deltaBaseCacheLimit=16m",
+        *words,
+        include,
+        *(f"^{each}" for each in exclude),
+        "--",
+    ]
     process = _git(work_tree).execute(orders, as_process=True)
     header: list[str] = []
     paths: list[str] = []
@@ -263,9 +285,9 @@ _LOG = ("--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-relative"
 _HEADER = 4  # fields before the paths
 
 
-def _fields(stream: IO[bytes]) -> Iterator[str]:
+def _fields(stream: BufferedReader) -> Iterator[str]:
     rest = b""
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read1(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\0")
         for field in whole:
             yield field.decode("utf-8", "replace")
@@ -307,8 +329,11 @@ def remote_of(work_tree: Path, branch: str) -> str | None:
     return remotes[0] if len(remotes) == 1 else next((each for each in remotes if each == "origin"), None)
 
 
-def fetch(work_tree: Path, remote: str, branch: str | None) -> str | None:
-    """Fetch the tags of releases, and a branch; give the commit that it has there, None when it is not there.
+def fetch(work_tree: Path, remote: str, branch: str | None) -> tuple[str | None, frozenset[str]]:
+    """Fetch the tags of releases, and a branch.
+
+    Returns:
+        The commit that the branch has there, None when it is not there; and the names of the tags there.
 
     Raises:
         SourceError: The remote cannot be reached, or has other release tags of the same names.
@@ -322,12 +347,12 @@ def fetch(work_tree: Path, remote: str, branch: str | None) -> str | None:
     wanted = [f"{ref}:{ref}" for ref in tags if ref not in here]
     wanted += [f"+{head}:refs/remotes/{remote}/{branch}"] if head in there else []
     if wanted:
-        with TemporaryDirectory(prefix="paa-") as folder:
-            orders = Path(folder, "refs")
+        with _scratch() as folder:
+            orders = folder / "refs"
             orders.write_text("".join(f"{each}\n" for each in wanted), encoding="utf-8", errors="surrogateescape")
             with orders.open("rb") as source:
                 _run(_git(work_tree), "fetch", *_FETCH, "--stdin", remote, istream=source)
-    return there.get(head) if head else None
+    return there.get(head) if head else None, frozenset(ref.removeprefix("refs/tags/") for ref in tags)
 
 
 # A user may have configured that a fetch removes the tags that the remote does not have.
@@ -351,16 +376,16 @@ def _refuse_other_tags(refs: Sequence[str], remote: str, work_tree: Path) -> Non
 def commit_files(work_tree: Path, parent: str, files: Mapping[str, bytes], message: str) -> str:
     """Make a commit that differs from its parent in some files; no branch, index or work tree is touched."""
     git = _git(work_tree)
-    with TemporaryDirectory(prefix="paa-") as folder:
-        index = {"GIT_INDEX_FILE": str(Path(folder, "index")), **_identity(work_tree)}
+    with _scratch() as folder:
+        index = {"GIT_INDEX_FILE": str(folder / "index"), **_identity(work_tree)}
         _run(git, "read-tree", parent, env=index)
-        listing = Path(folder, "listing")
-        entries = [f"100644 {_store(git, content, Path(folder))}\t{path}" for path, content in sorted(files.items())]
+        listing = folder / "listing"
+        entries = [f"100644 {_store(git, content, folder)}\t{path}" for path, content in sorted(files.items())]
         listing.write_bytes("".join(f"{entry}\0" for entry in entries).encode("utf-8", "surrogateescape"))
         with listing.open("rb") as source:
             _run(git, "update-index", "-z", "--index-info", env=index, istream=source)
         tree = _run(git, "write-tree", env=index)
-        text = Path(folder, "message")
+        text = folder / "message"
         text.write_text(message, encoding="utf-8")
         return _run(git, "commit-tree", tree, "-p", parent, "-F", str(text), env=index)
 
@@ -370,11 +395,27 @@ def make_tag(work_tree: Path, name: str, commit: str, message: str) -> str:
     git = _git(work_tree)
     tagger = _run(git, "var", "GIT_COMMITTER_IDENT", env=_identity(work_tree))
     content = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger}\n\n{message}\n"
-    with TemporaryDirectory(prefix="paa-") as folder:
-        text = Path(folder, "tag")
+    with _scratch() as folder:
+        text = folder / "tag"
         text.write_text(content, encoding="utf-8")
         with text.open("rb") as source:
             return _run(git, "mktag", istream=source)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Give a folder for what git shall read.
+
+    Raises:
+        SourceError: It cannot be made or written.
+    """
+    try:
+        with TemporaryDirectory(prefix="paa-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "is there space, and may you write to the folder for temporary files (TMPDIR)?"
+        raise SourceError(f"cannot write what git shall read: {reason}", hint=hint) from None
 
 
 def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]], *, shown: str | None = None) -> None:
@@ -390,8 +431,8 @@ def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]], *, shown: s
         SourceError: A ref does not name what it should, or cannot be written.
     """
     git = _git(work_tree)
-    with TemporaryDirectory(prefix="paa-") as folder:
-        orders = Path(folder, "orders")
+    with _scratch() as folder:
+        orders = folder / "orders"
         lines = [f"update {ref} {new} {old}\n" for ref, (new, old) in moves.items()]
         lines += [f"update {_SHOWN} {shown}\n"] if shown else []
         orders.write_text("".join(lines), encoding="utf-8")
@@ -447,6 +488,11 @@ def push(work_tree: Path, remote: str, refs: Mapping[str, str]) -> str | None:
     return refusal
 
 
+# What a server says of a ref that moved or came while it looked; a hook's refusal is another matter.
+_RACE = re.compile(
+    r"\[rejected\]|\[remote rejected\] \((?:cannot lock ref|failed to update ref|reference already exists|incorrect old"
+    r"|atomic transaction failed)"
+)
 _NOT_TOGETHER = "the server cannot push together"
 _PUSH = ("--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no")
 _QUIET = MappingProxyType({"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"})
@@ -459,12 +505,11 @@ def _push(work_tree: Path, remote: str, words: Sequence[str]) -> str | None:
     if code == 0:
         return None
     refused = [line.split("\t")[2] for line in str(out).splitlines() if line.startswith("!") and line.count("\t") > 1]
-    races = ("[rejected]", "[remote rejected] (cannot lock ref", "[remote rejected] (failed to update ref")
-    if any(reason.startswith(races) for reason in refused):
-        return "; ".join(refused)
+    if any(_RACE.match(reason) for reason in refused):
+        return "; ".join(dict.fromkeys(refused))
     if "atomic push" in str(err):
         return _NOT_TOGETHER
-    reason = "; ".join(refused) or _reason(str(err))
+    reason = "; ".join(dict.fromkeys(refused)) or _reason(str(err))
     hint = "what is published stays published; mend the remote and run the command again"
     raise SourceError(f"the remote {remote!r} refuses the push: {reason}", where=str(work_tree), hint=hint)
 

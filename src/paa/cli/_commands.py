@@ -63,7 +63,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
 )
 
 # What users of the predecessor type, and the words of ours that do the same.
-ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType({"update-release-notes": ("notes",)})
 
 # Names of the predecessor whose capability does not exist here yet.
 NOT_YET = frozenset(
@@ -111,7 +111,6 @@ NOT_YET = frozenset(
         "show-module-requirements",
         "show-ref-local-deps",
         "unfold-package",
-        "update-release-notes",
     }
 )
 

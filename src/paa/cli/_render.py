@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -116,8 +115,9 @@ def _trial(installed: "Installed", installation: "Installation") -> str:
 
 def _command(program: Path) -> str:
     """Name a program as one has to type it: plainly where the shell finds this very one."""
-    found = shutil.which(program.name)
-    return program.name if found and Path(found).parent == program.parent else _shown(program)
+    folders = map(Path, os.environ.get("PATH", "").split(os.pathsep))
+    first = next((folder for folder in folders if (folder / program.name).is_file()), None)
+    return program.name if first == program.parent else _shown(program)
 
 
 def _size(size: int) -> str:

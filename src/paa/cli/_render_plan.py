@@ -89,7 +89,9 @@ def render_release(released: "Released", *, as_json: bool) -> None:
 def _show_commands(title: str, commands: Sequence[str]) -> None:
     typer.echo(title)
     for command in commands:
-        typer.echo(f"  {command}")
+        # A shell reads the lines as one.
+        lines = textwrap.wrap(command, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+        typer.echo("  " + " \\\n    ".join(lines))
 
 
 def _recorded(recorded: "Recorded") -> str:

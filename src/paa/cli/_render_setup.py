@@ -26,13 +26,13 @@ def render_setup(setup: Setup, *, steps: Sequence[str], as_json: bool) -> None:
         ]
         typer.echo(json.dumps({"root": str(setup.root), "entries": entries}, indent=2, ensure_ascii=False))
         return
-    if all(entry.outcome is Outcome.FOUND for entry in setup.entries):
-        typer.echo(f"nothing to do: all {len(setup.entries)} files and folders are there already")
-        return
     width = max(map(len, Outcome))
     for entry in setup.entries:
         outcome = _styled(entry.outcome.ljust(width), dim=entry.outcome is Outcome.FOUND)
         typer.echo(f"{outcome}{_GAP}{entry.path}{'  (git ignores it)' if entry.ignored else ''}")
+    if all(entry.outcome is Outcome.FOUND for entry in setup.entries):
+        typer.echo("\nnothing to do: everything is there already")
+        return
     advice = [step.format(module_dir=setup.settings.module_dir) for step in steps]
     if any(entry.ignored for entry in setup.entries):
         advice.insert(0, "add what git ignores with `git add --force`")

@@ -140,7 +140,7 @@ def unlabelled(commit: Commit, projects: Mapping[NormalizedName, ImportName]) ->
     Commit, or begins with a mark, and names nobody.
     """
     named, nameless = _read(commit, projects)
-    if named and not (nameless.sizes or nameless.versions):
+    if named and not (nameless.notes or nameless.sizes or nameless.versions):
         return None
     saying = nameless.saying(commit.id, labelled=False)
     return saying if saying.notes or saying.rule else None
@@ -203,11 +203,12 @@ def _read(commit: Commit, projects: _Projects) -> tuple[dict[ImportName, _Said],
     for line in lines:
         for name, said in line.named.items():
             named.setdefault(name, _Said()).add(said)
-    for name, said in released.items():
-        named.setdefault(name, _Said()).add(said)
     for line in lines:
         if line.speaks or not named:
             nameless.add(line.nameless)
+    for name, said in released.items():
+        # A footer asks for a version; it is the subject that tells what happened.
+        named.setdefault(name, _Said(notes=list(nameless.notes))).add(said)
     return named, nameless
 
 

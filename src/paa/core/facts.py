@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from paa.core.modules import read_module
+from paa.core.imports import find_imports
+from paa.core.metadata import read_metadata
+from paa.core.modules import lines_of, parse_source, refusing_depth
+from paa.core.scripts import read_script
 from paa.errors import SourceError
 from paa.model.facts import Facts, ReleaseFacts
 from paa.model.module import Importing, ImportStatement, Metadata
@@ -17,14 +20,24 @@ _STATUS = "Development Status ::"
 def read_facts(content: bytes, path: PurePosixPath) -> Facts:
     """Read the facts of a source file; what is wrong with it is one of them."""
     try:
-        module = read_module(content, path)
+        with refusing_depth(path):
+            return _read(content, path)
     except SourceError as error:
         problem = error.problems[0]
         line = problem.where.rpartition(":")[2] if problem.where else ""
         return Facts(path=path, error=f"{line}: {problem.message}" if line.isdigit() else problem.message)
-    release = None if module.metadata is None else _release(module.metadata, has_script=module.script is not None)
-    imports = tuple(each for each in module.imports if each.when is not Importing.TYPING and each.marker != "-")
-    return Facts(path=path, imports=imports, release=release)
+
+
+def _read(content: bytes, path: PurePosixPath) -> Facts:
+    text, tree = parse_source(content, path)
+    metadata = read_metadata(tree, path)
+    script = read_script(text, path)
+    imports = find_imports(tree, lines_of(text))
+    return Facts(
+        path=path,
+        imports=tuple(each for each in imports if each.when is not Importing.TYPING and each.marker != "-"),
+        release=None if metadata is None else _release(metadata, has_script=script is not None),
+    )
 
 
 def _release(metadata: Metadata, *, has_script: bool) -> ReleaseFacts:

@@ -52,7 +52,13 @@ def taken_settings(settings: Settings, own: frozenset[str]) -> Mapping[str, obje
         settings: Of the repository.
         own: What the module's metadata replaces: `python_version`, `license_label`, `status`.
     """
-    taken = {
+    taken, usual = _shown(settings, own), _shown(Settings(), own)
+    # What has its default is left out: a setting that a later version of paa adds changes no digest.
+    return {key: value for key, value in taken.items() if key not in own and value != usual[key]}
+
+
+def _shown(settings: Settings, own: frozenset[str]) -> Mapping[str, object]:
+    return {
         "python_version": settings.python_version,
         "license_label": settings.license_label,
         "classifiers": sorted(each for each in settings.classifiers if "status" not in own or "Status" not in each),
@@ -64,4 +70,3 @@ def taken_settings(settings: Settings, own: frozenset[str]) -> Mapping[str, obje
         "requirement_versions": settings.requirement_versions.value,
         "add_artifacts": settings.add_artifacts,
     }
-    return {key: value for key, value in taken.items() if key not in own}

@@ -9,7 +9,7 @@ from tokenize import COMMENT, generate_tokens
 
 from paa.model.module import Directive, DirectiveKind, Importing, ImportStatement
 
-__all__ = ["find_directives", "find_imports"]
+__all__ = ["find_directives", "find_imports", "import_nodes"]
 
 _IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 # Formatters put a blank behind `#`: then only what cannot be prose is a marker.
@@ -25,9 +25,30 @@ def find_imports(tree: ast.Module, lines: Sequence[str]) -> tuple[ImportStatemen
         tree: The parsed module.
         lines: Its lines, for the comments behind the imports.
     """
-    # Most functions import nothing: what has the word on none of its lines is not descended into.
-    words = [number for number, line in enumerate(lines, start=1) if "import" in line]
-    return tuple(statement for node, when in _walk(tree.body, words) for statement in _read(node, when, lines))
+    walked = _walk(tree.body, _words(lines))
+    return tuple(statement for node, when in walked for statement in _read(node, when, lines))
+
+
+def import_nodes(tree: ast.Module, lines: Sequence[str]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Give every import statement of a module, those among them that are never executed.
+
+    Args:
+        tree: The parsed module.
+        lines: Its lines.
+    """
+    words = _words(lines)
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif not isinstance(node, ast.expr) and (not isinstance(node, ast.stmt) or _spans(node, words)):
+            pending += ast.iter_child_nodes(node)
+
+
+def _words(lines: Sequence[str]) -> list[int]:
+    """List the lines with the word by their numbers: most functions have it on none, and are not descended into."""
+    return [number for number, line in enumerate(lines, start=1) if "import" in line]
 
 
 def find_directives(text: str) -> tuple[Directive, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -97,33 +98,63 @@ def refer(statement: ImportStatement, module: Source, own: ImportName, layout: L
     if statement.level:
         return _refer_relative(statement, module, own, layout)
     parts = tuple(statement.name.split("."))
+    is_project = parts[0] == own or parts[0] in layout.modules
+    if is_project or parts[0] in _homes(layout.module_dir, layout.dependencies_dir):
+        found = _refer_components(parts, statement, module, layout) or _refer_home(
+            parts, statement, module, own, layout
+        )
+        if found:
+            return found
+    return (_project_module(parts[0], own, bare=True),) if is_project else (External(statement.name),)
+
+
+def _refer_components(
+    parts: tuple[str, ...], statement: ImportStatement, module: Source, layout: Layout
+) -> tuple[Reference, ...]:
+    """Resolve an absolute import that begins with the folder of the components."""
     for prefix in component_prefixes(layout):
         if parts[: len(prefix)] == prefix:
             return (_component(prefix, parts[len(prefix) :], statement, module, layout),)
         if (*parts, *statement.members) == prefix and layout.components:
             return (ComponentReference(prefix, (), _packages((), layout)),)
+    return ()
+
+
+def _refer_home(
+    parts: tuple[str, ...], statement: ImportStatement, module: Source, own: ImportName, layout: Layout
+) -> tuple[Reference, ...]:
+    """Resolve an absolute import that begins with the folder of the modules."""
     home = layout.module_dir.parts
-    if home and parts[: len(home)] == home:
-        names = parts[len(home) : len(home) + 1] or statement.members
-        if names and all(name in layout.modules for name in names):
-            return tuple(_project_module(name, own, bare=False) for name in names)
-        if parts[0] != own and parts[0] not in layout.modules:
-            raise SourceError(
-                f"there is no module {'.'.join((*parts[len(home) :], *statement.members))!r} in {layout.module_dir}",
-                where=module.where(statement.line),
-                hint=_near(names[0], tuple(layout.modules)) if names else "import a module of it, or a component",
-            )
+    if not home or parts[: len(home)] != home:
+        return ()
+    names = parts[len(home) : len(home) + 1] or statement.members
+    if names and all(name in layout.modules for name in names):
+        return tuple(_project_module(name, own, bare=False) for name in names)
     if parts[0] == own or parts[0] in layout.modules:
-        return (_project_module(parts[0], own, bare=True),)
-    return (External(statement.name),)
+        return ()
+    raise SourceError(
+        f"there is no module {'.'.join((*parts[len(home) :], *statement.members))!r} in {layout.module_dir}",
+        where=module.where(statement.line),
+        hint=_near(names[0], tuple(layout.modules)) if names else "import a module of it, or a component",
+    )
 
 
 def component_prefixes(layout: Layout) -> tuple[tuple[str, ...], ...]:
     """Give the dotted names of the components' folder: from the repository's root, from module_dir, by itself."""
-    folder = layout.dependencies_dir
-    from_modules = (folder.relative_to(layout.module_dir),) if folder.is_relative_to(layout.module_dir) else ()
+    return _prefixes(layout.module_dir, layout.dependencies_dir)
+
+
+@cache
+def _prefixes(module_dir: PurePosixPath, folder: PurePosixPath) -> tuple[tuple[str, ...], ...]:
+    from_modules = (folder.relative_to(module_dir),) if folder.is_relative_to(module_dir) else ()
     paths = (folder, *from_modules, PurePosixPath(folder.name))
     return tuple(dict.fromkeys(path.parts for path in paths if path.parts))
+
+
+@cache
+def _homes(module_dir: PurePosixPath, folder: PurePosixPath) -> frozenset[str]:
+    """Give the names that an import of something of the repository can begin with, besides those of modules."""
+    return frozenset(parts[0] for parts in (module_dir.parts, *_prefixes(module_dir, folder)) if parts)
 
 
 def _project_module(name: str, own: ImportName, *, bare: bool) -> OwnReference | SiblingReference:

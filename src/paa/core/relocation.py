@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from paa.core.imports import import_nodes
 from paa.core.modules import encoding_of, lines_of
 from paa.core.references import ComponentReference, OwnReference, Reference, SiblingReference, refer
 from paa.errors import SourceError
@@ -34,9 +35,9 @@ class _Places:
     """Characters of a source, by the lines and UTF-8 columns of its syntax tree."""
 
     def __init__(self, text: str) -> None:
-        self._lines = lines_of(text)
+        self.lines = lines_of(text)
         self._starts = [0]
-        for line in self._lines:
+        for line in self.lines:
             self._starts.append(self._starts[-1] + len(line))
 
     def start(self, node: ast.stmt | ast.alias) -> int:
@@ -46,7 +47,7 @@ class _Places:
         return self._offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
 
     def _offset(self, line: int, column: int) -> int:
-        return self._starts[line - 1] + len(self._lines[line - 1].encode()[:column].decode())
+        return self._starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
 
 
 def relocate(module: Module, own: ImportName, layout: Layout) -> bytes:
@@ -64,12 +65,7 @@ def relocate(module: Module, own: ImportName, layout: Layout) -> bytes:
         warnings.simplefilter("ignore")
         tree = ast.parse(module.text)
     places = _Places(module.text)
-    edits = [
-        edit
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for edit in _edit(node, module, own, layout, places)
-    ]
+    edits = [edit for node in import_nodes(tree, places.lines) for edit in _edit(node, module, own, layout, places)]
     text = module.text
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]

@@ -23,7 +23,7 @@ __all__ = ["project_name", "requires_python", "specify"]
 
 CONFIG = ".paa.config"
 LABEL_LIMIT = 32
-_PYTHONS = tuple(f"3.{minor}.{micro}" for micro in range(40) for minor in range(60))
+_PYTHONS = tuple(f"3.{minor}.{micro}" for micro in range(40) for minor in range(100))
 _STATUS = "Development Status ::"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 

@@ -22,7 +22,7 @@ class Commit:
 
     Attributes:
         id: Hexadecimal, whole.
-        time: When it was committed, in seconds since 1970.
+        time: When it was written, in seconds since 1970; a rebase keeps that.
         subject: The first paragraph of the message on one line; any bytes, undecodable ones replaced.
         body: The rest of the message.
         paths: The files that it changed against its first parent; none for a merge.

@@ -183,7 +183,10 @@ def _namesakes(changes: Sequence[Change]) -> Iterator[SourceError]:
 
 
 def _untagged(name: ImportName, version: Version) -> Remark:
-    hint = "`paa status --repair` looks for the commit; `paa plan --base REVISION` compares with one that you know"
+    hint = (
+        "fetch the tags (git fetch --tags); where there is none, `paa status --repair` looks for the commit, "
+        "and `paa plan --base REVISION` compares with one that you know"
+    )
     return Remark(subject=name, text=f"released as {version}, but no tag says from which commit", hint=hint)
 
 

@@ -1,9 +1,10 @@
 """What a stage tells while it works: it goes to whoever listens, never to a stream."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Reporter", "Silence"]
+__all__ = ["Minutes", "Reporter", "Silence"]
 
 
 class Reporter(Protocol):
@@ -31,3 +32,34 @@ class Silence:
 
     def warn(self, text: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Let a warning pass."""
+
+
+@dataclass(slots=True)
+class Minutes:
+    """Listens in another process, and tells the one who waits for it what it heard."""
+
+    heard: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+
+    def step(self, text: str) -> AbstractContextManager[None]:
+        """Note a step."""
+        self.heard.append(("step", text, None, None))
+        return nullcontext()
+
+    def detail(self, text: str) -> None:
+        """Note a detail."""
+        self.heard.append(("detail", text, None, None))
+
+    def warn(self, text: str, *, where: str | None = None, hint: str | None = None) -> None:
+        """Note a warning."""
+        self.heard.append(("warning", text, where, hint))
+
+    def tell(self, reporter: Reporter) -> None:
+        """Tell everything that was noted, in its order."""
+        for kind, text, where, hint in self.heard:
+            if kind == "warning":
+                reporter.warn(text, where=where, hint=hint)
+            elif kind == "detail":
+                reporter.detail(text)
+            else:
+                with reporter.step(text):
+                    continue

@@ -1,10 +1,11 @@
 """Read the commits that each changed project has had since its last release, in one pass over history."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from types import MappingProxyType
 
-from paa.adapters.git import ancestry, commits, mainline
+from paa.adapters.git import ancestry, commits, mainline, recent_mainline
 from paa.core.commits import sayings, unlabelled
 from paa.core.lineage import Lineage
 from paa.interfaces import INTERFACES
@@ -14,6 +15,8 @@ from paa.model.names import ImportName, NormalizedName
 from paa.pipeline.repository import CONFIG, Repository
 
 __all__ = ["ProjectHistory", "read_histories"]
+
+RECENT = 1000  # commits of the main line that are read before all of them are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,31 +49,54 @@ def read_histories(
     """
     if not changes:
         return MappingProxyType({})
-    line = mainline(repository.work_tree, head)
+    line = _line(repository, head, {change.base for change in changes if change.base is not None})
     lineage = Lineage(line)
     scope = _Scope(repository, changes)
     since = _Since(repository, head, changes, lineage)
-    found: dict[ImportName, list[tuple[Commit, Saying | None, frozenset[str]]]] = {
-        change.import_name: [] for change in changes
-    }
+    found = {change.import_name: _Found() for change in changes}
     for commit, parents in commits(repository.work_tree, head, since.exclude(line)):
-        number = lineage.place(commit.id, parents)
+        number = lineage.place(commit.id, parents) if line else 0
         said = sayings(commit, projects)
+        # Read once for all projects that the commit touches: a component may belong to hundreds.
+        to_others = cache(partial(unlabelled, commit, projects))
         for name, touched in scope.touched(commit, said).items():
             if since.is_after(name, commit.id, number):
-                saying = said.get(name) or (unlabelled(commit, projects) if touched else None)
-                found[name].append((replace(commit, body="", paths=()), saying, touched))
-    return MappingProxyType({name: _history(entries) for name, entries in found.items()})
+                found[name].add(commit, said.get(name) or (to_others() if touched else None), touched)
+    return MappingProxyType({name: each.history() for name, each in found.items()})
 
 
-def _history(entries: Sequence[tuple[Commit, Saying | None, frozenset[str]]]) -> ProjectHistory:
-    oldest_first = list(reversed(entries))
-    return ProjectHistory(
-        sayings=tuple(saying for _, saying, _ in oldest_first if saying is not None),
-        commits=tuple(commit.id for commit, _, _ in oldest_first),
-        files=tuple(sorted(frozenset[str]().union(*(touched for _, _, touched in entries)))),
-        time=max((commit.time for commit, _, touched in entries if touched), default=None),
-    )
+def _line(repository: Repository, head: str, bases: Collection[str]) -> tuple[str, ...]:
+    """Read the main line as far back as releases were made from it; nothing where there was none."""
+    if not bases:
+        return ()
+    recent = recent_mainline(repository.work_tree, head, RECENT)
+    return recent if set(bases).issubset(recent) else mainline(repository.work_tree, head)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found of a project so far, newest first; the commits themselves are not kept."""
+
+    sayings: list[Saying] = field(default_factory=list)
+    commits: list[str] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    time: int | None = None
+
+    def add(self, commit: Commit, saying: Saying | None, touched: Collection[str]) -> None:
+        self.commits.append(commit.id)
+        if saying is not None:
+            self.sayings.append(saying)
+        if touched:
+            self.files.update(touched)
+            self.time = commit.time if self.time is None else max(self.time, commit.time)
+
+    def history(self) -> ProjectHistory:
+        return ProjectHistory(
+            sayings=tuple(reversed(self.sayings)),
+            commits=tuple(reversed(self.commits)),
+            files=tuple(sorted(self.files)),
+            time=self.time,
+        )
 
 
 class _Scope:
@@ -93,7 +119,7 @@ class _Scope:
             **{f"{settings.drawio_dir}/{name}.drawio": name for name in self._names},
         }
 
-    def touched(self, commit: Commit, said: Mapping[ImportName, Saying]) -> dict[ImportName, frozenset[str]]:
+    def touched(self, commit: Commit, said: Mapping[ImportName, Saying]) -> Mapping[ImportName, Collection[str]]:
         """Give the changed projects that a commit concerns, and the files of each that it changed."""
         touched: dict[ImportName, set[str]] = {name: set() for name in said if name in self._names}
         for path in commit.paths:
@@ -102,7 +128,7 @@ class _Scope:
             inside = path.removeprefix(self._prefix)
             for name in self._owners.get(inside) or self._former_owners(inside):
                 touched.setdefault(name, set()).add(inside)
-        return {name: frozenset(paths) for name, paths in touched.items()}
+        return touched
 
     def _former_owners(self, path: str) -> Iterator[ImportName]:
         if path in self._beside:

@@ -1,6 +1,6 @@
 """Make packages: from names to archives in an output folder."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,13 +8,15 @@ from packaging.version import Version
 
 from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.git import head_time, uncommitted
+from paa.adapters.workers import parcels, spread
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
+from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import PackageSpec
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
-from paa.pipeline.events import Reporter
+from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
@@ -22,6 +24,7 @@ from paa.pipeline.specify import Specifier, specify_projects
 __all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
+PARCEL = 50  # projects that one process makes at a time
 _KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
 
 
@@ -66,25 +69,113 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
     if epoch is None:
         hint = "commit first: the files in the archives carry the date of the commit"
         raise SourceError("there is no commit yet", where=str(repository.root), hint=hint)
-    reader = Reader(repository)
-    projects = _released(repository, reader, request, reporter)
-    specs = specify_projects(projects, Specifier(reader, default_version=request.default_version), reporter)
-    _warn_uncommitted(repository, projects, reporter)
+    names = repository.all_projects() if request.every else repository.find_every(request.names)
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
             reporter.warn("the source trees are kept", where=str(folder))
-        made: list[MadePackage] = []
-        for project, spec in zip(projects, specs, strict=True):
-            with reporter.step(f"building {spec.name} {spec.version}"):
-                tree = assemble_tree(project, spec, repository)
-                made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=folder, epoch=epoch)))
+        shares = parcels(names, PARCEL)
+        orders = [
+            _Order(
+                repository=repository,
+                request=request,
+                names=tuple(share),
+                epoch=epoch,
+                folder=folder / str(number) if len(shares) > 1 else folder,
+                refused=folder / ".refused",
+            )
+            for number, share in enumerate(shares)
+        ]
+        outcomes = [_make(orders[0], reporter)] if len(orders) == 1 else _make_apart(orders, reporter)
+        raise_together([error for outcome in outcomes for error in outcome.errors])
+        made = [each for outcome in outcomes for each in outcome.made]
+        raise_together(list(_namesakes(repository, [each.spec for each in made])))
+        _warn_uncommitted(repository, frozenset[Path]().union(*(outcome.files for outcome in outcomes)), reporter)
         return tuple(_deliver(each, request.output) for each in made)
 
 
-def _released(repository: Repository, reader: Reader, request: MakeRequest, reporter: Reporter) -> tuple[Project, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Some of the projects that are to be made.
+
+    Attributes:
+        folder: A private folder.
+        refused: A file that is there when an order met an error: then nothing has to be built any more.
+    """
+
+    repository: Repository
+    request: MakeRequest
+    names: tuple[ImportName, ...]
+    epoch: int
+    folder: Path
+    refused: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What became of an order.
+
+    Attributes:
+        files: What everything was made from.
+        errors: All that is wrong; then nothing was made.
+    """
+
+    made: tuple[MadePackage, ...] = ()
+    files: frozenset[Path] = frozenset()
+    errors: tuple[PaaError, ...] = ()
+
+
+def _make_apart(orders: Sequence[_Order], reporter: Reporter) -> list[_Outcome]:
+    """Let several processes work, and tell what they have to say in the sequence of the projects."""
+    outcomes: list[_Outcome] = []
+    count = sum(len(order.names) for order in orders)
+    with reporter.step(f"making {count} packages"):
+        results = list(spread(_make_quietly, orders))
+    for outcome, minutes in results:
+        minutes.tell(reporter)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _make_quietly(order: _Order) -> tuple[_Outcome, Minutes]:
+    minutes = Minutes()
+    return _make(order, minutes), minutes
+
+
+def _make(order: _Order, reporter: Reporter) -> _Outcome:
+    """Make packages; when one of them, or one of another order, cannot be made, only look for further errors."""
+    repository = order.repository
+    try:
+        reader = Reader(repository)
+        projects = _released(reader, order, reporter)
+        specifier = Specifier(reader, default_version=order.request.default_version)
+        specs = specify_projects(projects, specifier, reporter)
+        made: list[MadePackage] = []
+        for project, spec in zip(projects, specs, strict=True):
+            if order.refused.exists():
+                break
+            with reporter.step(f"building {spec.name} {spec.version}"):
+                tree = assemble_tree(project, spec, repository)
+                made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=order.folder, epoch=order.epoch)))
+    except PaaError as error:
+        order.refused.touch()
+        return _Outcome(errors=error.problems)
+    return _Outcome(made=tuple(made), files=frozenset(_files(repository, projects)))
+
+
+def _namesakes(repository: Repository, specs: Sequence[PackageSpec]) -> Iterator[SourceError]:
+    """Find projects of different orders that are one for an index."""
+    first: dict[str, PackageSpec] = {}
+    for spec in specs:
+        other = first.setdefault(spec.name, spec)
+        if other is not spec:
+            where = str(repository.layout.modules[spec.import_name])
+            message = f"{spec.import_name} and {other.import_name} are one and the same project, {spec.name!r}"
+            yield SourceError(message, where=where, hint="give one of them another name")
+
+
+def _released(reader: Reader, order: _Order, reporter: Reporter) -> tuple[Project, ...]:
     """Read the projects that are to be built, each behind its siblings; a module without metadata is none."""
-    named = repository.find_every(request.names)
-    chosen = repository.all_projects() if request.every else named
+    chosen = order.names
     ordered = read_projects(reader, chosen)
     errors: list[PaaError] = []
     released: list[Project] = []
@@ -94,7 +185,7 @@ def _released(repository: Repository, reader: Reader, request: MakeRequest, repo
             continue
         if project.module.metadata is not None:
             released.append(project)
-        elif request.every:
+        elif order.request.every:
             reporter.warn("not for release: it has no __package_metadata__", where=project.module.where())
         else:
             errors.append(_not_for_release(project.module.where()))
@@ -120,10 +211,15 @@ def _unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceErr
             )
 
 
-def _warn_uncommitted(repository: Repository, projects: Sequence[Project], reporter: Reporter) -> None:
-    files = [repository.root / source.path for project in projects for source in project.sources]
-    files += [file.source for project in projects for file in (*project.artifacts, *project.licenses)]
-    changed = uncommitted(repository.work_tree, [path for path in files if path.is_relative_to(repository.work_tree)])
+def _files(repository: Repository, projects: Sequence[Project]) -> Iterator[Path]:
+    for project in projects:
+        yield from (repository.root / source.path for source in project.sources)
+        yield from (file.source for file in (*project.artifacts, *project.licenses))
+
+
+def _warn_uncommitted(repository: Repository, files: Collection[Path], reporter: Reporter) -> None:
+    tree = repository.work_tree
+    changed = uncommitted(tree, sorted(path for path in files if path.is_relative_to(tree)))
     if changed:
         more = len(changed) - SHOWN
         listed = ", ".join(changed[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
-from paa.adapters.index import Index, open_index
+from paa.adapters.index import Index, is_reachable, open_index
 from paa.core.commits import decide
 from paa.core.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
@@ -21,6 +21,7 @@ from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
+from paa.model.settings import IndexName, IndexProfile
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.detect import detect_changes
@@ -30,7 +31,7 @@ from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
 
-__all__ = ["PlanRequest", "index_of", "plan_release"]
+__all__ = ["PlanRequest", "index_of", "plan_release", "readable_index"]
 
 SHOWN = 3  # files in a remark
 KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
@@ -63,11 +64,25 @@ def index_of(repository: Repository, name: str | None = None) -> Index:
     Raises:
         ConfigError: There is no such index, or this version of paa cannot reach it.
     """
+    return open_index(*_profile(repository, name), repository.root)
+
+
+def readable_index(repository: Repository, name: str | None = None) -> tuple[IndexName, Index | None]:
+    """Name an index, and open it where this version of paa can: what only looks gets along with tags and ledger.
+
+    Raises:
+        ConfigError: There is no such index.
+    """
+    known, profile = _profile(repository, name)
+    return known, open_index(known, profile, repository.root) if is_reachable(profile) else None
+
+
+def _profile(repository: Repository, name: str | None) -> tuple[IndexName, IndexProfile]:
     settings = repository.settings
     wanted = name or settings.publish_to
     for known, profile in settings.indexes.items():
         if known == wanted:
-            return open_index(known, profile, repository.root)
+            return known, profile
     hint = f"there are {', '.join(sorted(settings.indexes))}; `indexes` in {CONFIG} adds others"
     raise ConfigError(f"there is no index {wanted!r}", where=CONFIG, hint=hint)
 
@@ -83,19 +98,22 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     """
     if request.force and not (request.names and request.reason):
         raise UsageError("--force needs the names of projects, and a --reason", hint="--force --reason 'rebuilt'")
-    index = index_of(repository, request.index)
+    index_name, index = readable_index(repository, request.index)
     names = repository.find_every(request.names)
     changes = detect_changes(repository, base=request.base, names=names, forced=names if request.force else ())
-    return _Planner(repository, request, changes, index).plan()
+    return _Planner(repository, request, changes, index_name, index).plan()
 
 
 class _Planner:
     """Plans one release; siblings come first, since each project requires at least its siblings' versions."""
 
-    def __init__(self, repository: Repository, request: PlanRequest, changes: ChangeSet, index: Index) -> None:
+    def __init__(
+        self, repository: Repository, request: PlanRequest, changes: ChangeSet, name: IndexName, index: Index | None
+    ) -> None:
         self._repository = repository
         self._request = request
         self._changes = changes
+        self._index_name = name
         self._index = index
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
@@ -119,9 +137,15 @@ class _Planner:
         labels = label_remarks(self._repository, self._changes, projects)
         return ReleasePlan(
             commit=self._changes.commit,
-            index=self._index.name,
+            index=self._index_name,
             releases=tuple(releases),
-            remarks=(*self._changes.remarks, *_unlabelled(ordered, histories), *labels, *self._dirty()),
+            remarks=(
+                *self._changes.remarks,
+                *_unlabelled(ordered, histories),
+                *labels,
+                *self._dirty(),
+                *self._unread(),
+            ),
             unchanged=len(self._changes.unchanged),
             versions=MappingProxyType(dict(sorted(self._versions.items()))),
         )
@@ -130,7 +154,7 @@ class _Planner:
         planned = {each.import_name for each in self._changes.changes}
         self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
-        there = self._index.project(change.name, hashed=True)
+        there = self._index.project(change.name, hashed=True) if self._index else None
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         cause, version, rule = change.cause, None, ""
         if there and there.latest and (previous is None or there.latest > previous):
@@ -156,6 +180,11 @@ class _Planner:
             epoch=epoch,
             digest=change.digest,
         )
+
+    def _unread(self) -> Iterator[Remark]:
+        if self._index is None:
+            text = "this version of paa cannot reach it: the plan knows only what tags and ledger know"
+            yield Remark(subject=f"the index {self._index_name}", text=text, hint="`publish_to: local` is a folder")
 
     def _choose(
         self, change: Change, decision: Decision, previous: Version | None, there: IndexProject | None
@@ -206,7 +235,7 @@ class _Planner:
 
     def _stranger(self, change: Change, latest: Version) -> IndexFailure:
         return IndexFailure(
-            f"the index {self._index.name!r} has a project {change.name!r} ({latest}), which this repository never "
+            f"the index {self._index_name!r} has a project {change.name!r} ({latest}), which this repository never "
             "released",
             where=change.where,
             hint=f"choose another name, or `paa release --claim {change.name}` if it is yours",

@@ -4,14 +4,19 @@ Nothing of the user's branch, index or work tree is touched before the remote ha
 that has recorded nothing; one that dies after it is behind the remote, as after somebody else's push.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from packaging.version import Version
+
 from paa.adapters.git import (
     ancestry,
     commit_files,
+    commits,
     current_branch,
     fetch,
     find_commit,
@@ -24,18 +29,32 @@ from paa.adapters.git import (
     tag_names,
     update_work_tree,
 )
-from paa.errors import ConfigError, SourceError
+from paa.core.ledger import read_versions
+from paa.errors import ConfigError, PaaError, SourceError
 from paa.model.choices import Record
 from paa.model.distribution import Distribution
+from paa.model.names import ImportName
 from paa.model.plan import ReleasePlan
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
+from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.steps import Step
-from paa.pipeline.tracking import changed_files
+from paa.pipeline.tracking import VERSIONS, Texts, changed_files
 
-__all__ = ["Draft", "Drafter", "Recorded", "catch_up", "commit_record", "prepare_record", "record_releases"]
+__all__ = [
+    "Draft",
+    "Drafter",
+    "Recorded",
+    "catch_up",
+    "commit_record",
+    "mend_tags",
+    "prepare_record",
+    "record_releases",
+]
 
 NEW = "0" * 40
+RECENT = 20  # commits in which a record may lack its tags
+_BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
 ATTEMPTS = 5
 
 
@@ -131,7 +150,8 @@ def prepare_record(
     """
     with reporter.step(Step.PREPARE):
         place = _place(repository, to_push=to_push)
-        tree, parent = repository.work_tree, _parent(place, repository.work_tree)
+        tree = repository.work_tree
+        parent, _ = _parent(place, tree)
         drafted = _drafter(repository, plan, distributions)(parent, with_files=place.branch is not None)
         if drafted.files and place.remote is None:
             commit = commit_files(tree, parent, drafted.files, drafted.message)
@@ -169,13 +189,17 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
     place = _place(repository, to_push=to_push)
     tree = repository.work_tree
     _heal(tree, reporter)
+    refusal: str | None = None
     for _ in range(ATTEMPTS):
-        parent = _parent(place, tree)
+        parent, there = _parent(place, tree)
         with reporter.step(Step.RECORD):
             drafted = draft(parent, with_files=place.branch is not None)
             commit = commit_files(tree, parent, drafted.files, drafted.message) if drafted.files else parent
         refs = {f"refs/heads/{place.branch}": commit} if place.branch else {}
-        refs |= {f"refs/tags/{name}": tag for name, tag in drafted.tags.items()}
+        tags = dict(drafted.tags)
+        if place.remote is not None:
+            tags |= _kept_back(tree, commit, there)
+        refs |= {f"refs/tags/{name}": tag for name, tag in tags.items()}
         if place.remote is not None:
             with reporter.step(f"{Step.PUSH} {place.remote}"):
                 refusal = push(tree, place.remote, refs) if refs else None
@@ -189,7 +213,8 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
         recorded = commit if drafted.files else None
         return Recorded(commit=recorded, tags=tuple(drafted.tags), remote=place.remote)
     hint = "what is published stays published; run the command again when the branch is quiet"
-    raise SourceError(f"somebody else pushed first, {ATTEMPTS} times", where=f"branch {place.branch}", hint=hint)
+    message = f"somebody else pushed first, {ATTEMPTS} times: {refusal}"
+    raise SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
 
 
 def _heal(tree: Path, reporter: Reporter) -> None:
@@ -210,7 +235,7 @@ def catch_up(repository: Repository, reporter: Reporter, *, to_push: bool) -> No
     if place.remote is None:
         return
     tree = repository.work_tree
-    there = fetch(tree, place.remote, place.branch)
+    there, _ = fetch(tree, place.remote, place.branch)
     behind = bool(place.head) and there is not None and there != place.head and not ancestry(tree, place.head, there)
     if there and behind and update_work_tree(tree, place.head, there, only_try=True):
         move_refs(tree, {f"refs/heads/{place.branch}": (there, place.head)}, shown=place.head)
@@ -231,18 +256,70 @@ def _place(repository: Repository, *, to_push: bool, read_only: bool = False) ->
     return _Place(branch=branch if mode is Record.PUSH or read_only else None, head=head, remote=remote)
 
 
-def _parent(place: _Place, tree: Path) -> str:
-    """Find the commit to record on: what the remote has, when that contains what we have."""
+def _parent(place: _Place, tree: Path) -> tuple[str, frozenset[str]]:
+    """Find the commit to record on: what the remote has, when that contains what we have; and its tags."""
     if place.remote is None:
-        return place.head
-    there = fetch(tree, place.remote, place.branch)
+        return place.head, frozenset()
+    there, tags = fetch(tree, place.remote, place.branch)
     if there is None or there == place.head or not ancestry(tree, there, place.head):
-        return place.head
+        return place.head, tags
     if ancestry(tree, place.head, there):
         hint = f"bring them together (git pull --rebase {place.remote} {place.branch}) and run the command again"
         message = f"the branch {place.branch!r} has commits here and other ones on {place.remote!r}"
         raise SourceError(message, where=str(tree), hint=hint)
-    return there
+    return there, tags
+
+
+def _kept_back(tree: Path, commit: str, there: frozenset[str]) -> Mapping[str, str]:
+    """Give the tags of our own releases that the remote still lacks, of what it is about to have."""
+    missing = {tag.name for tag in release_tags(tree) if tag.digest and tag.name not in there}
+    pushed = missing & tag_names(tree, within=commit) if missing else missing
+    return {name: f"refs/tags/{name}" for name in sorted(pushed)}
+
+
+def mend_tags(repository: Repository, reporter: Reporter, *, to_push: bool) -> None:
+    """Make the tags that the last records of the branch lack: a remote took the branch, and the run died.
+
+    Raises:
+        SourceError: The remote refuses.
+    """
+    tree = repository.work_tree
+    tags = dict(_lost_tags(repository))
+    if not tags:
+        return
+    place = _place(repository, to_push=to_push)
+    refs = {f"refs/tags/{name}": tag for name, tag in tags.items()}
+    if place.remote is not None and (refusal := push(tree, place.remote, refs)):
+        raise SourceError(f"the remote {place.remote!r} refuses the tags: {refusal}", where=str(tree))
+    move_refs(tree, {ref: (tag, NEW) for ref, tag in refs.items()})
+    reporter.detail(f"an earlier run left {len(tags)} tags behind; they are there now")
+
+
+def _lost_tags(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Make the tags of versions that the ledger has, and that one of the last records says how to tag."""
+    tree, path = repository.work_tree, str(repository.settings.paa_dir / VERSIONS)
+    head, names = find_commit(tree, "HEAD"), tag_names(tree)
+    now = _versions(repository, head, path) if head else {}
+    lost = {name: version for name, version in now.items() if f"v{version}_{name}" not in names}
+    sources = SourceCache(repository)
+    for record, parents in commits(tree, head, most=RECENT) if head and lost else ():
+        built = _BUILT.search(record.body)
+        if built is None or not parents or find_commit(tree, built["commit"]) is None:
+            continue
+        # What cannot be read there is left to `paa status --repair`, which says so.
+        with suppress(PaaError):
+            before, after = (_versions(repository, each, path) for each in (parents[0], record.id))
+            past = open_snapshot(repository, built["commit"], sources)
+            for name in [name for name in lost if after.get(name) == lost[name] != before.get(name)]:
+                tag, message = f"v{lost[name]}_{name}", f"{name}=={lost.pop(name)}"
+                digest = past.fingerprint(past.ingredients(ImportName(name)))
+                yield tag, make_tag(tree, tag, built["commit"], f"{message}\n\npaa-digest: {digest}")
+
+
+def _versions(repository: Repository, commit: str, path: str) -> Mapping[str, Version]:
+    inside = repository.root.relative_to(repository.work_tree).as_posix()
+    text = Texts(repository.work_tree, commit, "" if inside == "." else f"{inside}/").get(path)
+    return read_versions(text or "", where=path)
 
 
 def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:

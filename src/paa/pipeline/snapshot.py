@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from paa import __version__
 from paa.adapters.files import write_atomically
 from paa.adapters.git import blobs, files_at, git_directory
+from paa.adapters.workers import parcels, spread
 from paa.core.components import reach_components
 from paa.core.facts import read_facts, restore_facts, store_facts
 from paa.core.fingerprints import Fingerprint, fingerprint, taken_settings
@@ -24,6 +25,7 @@ from paa.pipeline.repository import CONFIG, Repository, layout_of, validated_set
 
 __all__ = ["Snapshot", "open_snapshot"]
 
+PARCEL = 100  # sources that one process parses at a time: below that, a second process costs more than it saves
 _LICENSE_KEYS = {"LICENSE": "license_path", "NOTICE": "notice_path"}
 
 
@@ -172,11 +174,9 @@ class SourceCache:
         folders += [interface.directory(settings) for interface in INTERFACES.values()]
         prefixes = tuple(f"{folder}/" for folder in folders)
         missing = {blob: path for path, blob in paths.items() if blob not in self._stored and path.startswith(prefixes)}
-        for blob, content in blobs(self._work_tree, missing):
-            path = PurePosixPath(missing[blob])
-            facts = read_facts(content, path)
-            self._facts[blob, path] = facts
-            self._stored[blob] = store_facts(facts)
+        orders = [_Order(self._work_tree, parcel) for parcel in parcels(list(missing.items()), PARCEL)]
+        for stored in spread(_read_sources, orders):
+            self._stored |= stored
             self._fresh = True
 
     def facts(self, path: PurePosixPath, blob: str) -> Facts:
@@ -196,6 +196,22 @@ class SourceCache:
             with suppress(PaaError):
                 content = json.dumps(self._stored, separators=(",", ":")).encode()
                 write_atomically(self._file, f"{_checksum(content)}\n".encode() + content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Sources to be read and parsed: their blob ids, each with a path."""
+
+    work_tree: Path
+    sources: Sequence[tuple[str, str]]
+
+
+def _read_sources(order: _Order) -> dict[str, object]:
+    paths = dict(order.sources)
+    return {
+        blob: store_facts(read_facts(content, PurePosixPath(paths[blob])))
+        for blob, content in blobs(order.work_tree, paths)
+    }
 
 
 def _load(path: Path | None) -> dict[str, object]:

@@ -17,7 +17,7 @@ from paa.model.ledger import LogRow
 from paa.model.names import ImportName, NormalizedName
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
-from paa.pipeline.plan import index_of
+from paa.pipeline.plan import readable_index
 from paa.pipeline.record import Draft, Recorded, catch_up, commit_record
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
@@ -79,7 +79,7 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
         SourceError: A source, the ledger or the history cannot be read.
         IndexFailure: The index cannot be read.
     """
-    index = index_of(repository, index_name)
+    name_of_index, index = readable_index(repository, index_name)
     changes = detect_changes(repository)
     causes = {change.import_name: change.cause.value for change in changes.changes}
     tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
@@ -91,22 +91,25 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
         )
         for name in sorted(names)
     ]
-    return Status(index=index.name, projects=tuple(projects))
+    return Status(index=name_of_index, projects=tuple(projects))
 
 
 def _status(
     name: ImportName,
     reader: Reader,
-    index: Index,
+    index: Index | None,
     tag: Version | None,
     ledger: Version | None,
     unreleased: str | None,
 ) -> ProjectStatus:
     project = project_name(name, reader.module(reader.repository.layout.modules[name]))
-    there = index.project(project)
+    there = index.project(project) if index else None
     on_index = there.latest if there else None
-    problems = list(_disagreements(tag, ledger, on_index, index.name))
-    problems += [_worded(each) for each in index.problems(project) if not each.harmless]
+    known = {"no tag": tag, "no line in the ledger": ledger}
+    if index is not None:
+        known[f"no file on {index.name}"] = on_index
+    problems = list(_disagreements(known))
+    problems += [_worded(each) for each in (index.problems(project) if index else ()) if not each.harmless]
     return ProjectStatus(
         import_name=name,
         name=project,
@@ -122,14 +125,12 @@ def _worded(problem: IndexProblem) -> str:
     return f"{problem.where}: {problem.message}" if problem.where else problem.message
 
 
-def _disagreements(tag: Version | None, ledger: Version | None, there: Version | None, index: str) -> Iterator[str]:
-    known = max((each for each in (tag, ledger, there) if each is not None), default=None)
-    if known is None:
-        return
-    for version, what in ((tag, "no tag"), (ledger, "not in the ledger"), (there, f"not on {index}")):
-        if version != known:
-            last = f" (last: {version})" if version else ""
-            yield f"{known} has {what}{last}" if what == "no tag" else f"{known} is {what}{last}"
+def _disagreements(known: Mapping[str, Version | None]) -> Iterator[str]:
+    """Say what those lack that do not know the highest version."""
+    highest = max((each for each in known.values() if each is not None), default=None)
+    for lack, version in known.items():
+        if version != highest:
+            yield f"{highest} has {lack}" + (f" (last: {version})" if version else "")
 
 
 def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repair:
@@ -168,7 +169,7 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
             message = f"{name}=={untagged[name]}\n\npaa-digest: {digest}"
             objects[tag] = make_tag(repository.work_tree, tag, commit, message)
         files = _listed(repository, unlisted, parent) if with_files and unlisted else {}
-        return Draft(files=files, tags=objects, message="Repair the ledger of releases\n\n[skip ci]\n")
+        return Draft(files=files, tags=objects, message=f"{REPAIR}\n\n[skip ci]\n")
 
     needed = bool(missing or unlisted)
     recorded = commit_record(repository, draft, reporter, to_push=to_push) if needed else None
@@ -191,6 +192,9 @@ def _commits_of(
         for name in [name for name, version in open_names.items() if versions.get(name) != version]:
             # The record is the commit after this one, which was the last that had this version.
             del open_names[name]
+        if commit.subject == REPAIR:
+            # It says what was known, not what was built.
+            continue
         for name in open_names:
             match = _BUILT.search(commit.body)
             found[name] = match["commit"] if match else commit.id
@@ -200,6 +204,7 @@ def _commits_of(
     return MappingProxyType(found), lost
 
 
+REPAIR = "Repair the ledger of releases"
 _BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
 
 

@@ -9,6 +9,7 @@ class Step(StrEnum):
     """A step, as the first words of what its reporter hears."""
 
     CATCH_UP = "catching up with the remote"
+    MEND = "completing earlier records"
     PLAN = "planning"
     BUILD = "building"
     CHECK = "checking"

@@ -114,7 +114,7 @@ def test_prose_is_no_footer(text: str) -> None:
 
 @pytest.mark.parametrize("footer", ["Release-As: my-module 1.2.3", "release-as: my_module==1.2.3"])
 def test_a_footer_asks_for_a_version(footer: str) -> None:
-    assert said("Train", footer) == {"my_module": ("1.2.3", "Release-As: 1.2.3", ())}
+    assert said("Train", footer) == {"my_module": ("1.2.3", "Release-As: 1.2.3", ("Train",))}
 
 
 @pytest.mark.parametrize("footer", ["Release-As: 1.2.3", "Release-As: c 1.2.3", "Release-As: a one"])

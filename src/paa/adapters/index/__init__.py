@@ -10,13 +10,18 @@ from paa.errors import ConfigError
 from paa.model.choices import IndexKind
 from paa.model.settings import IndexName, IndexProfile
 
-__all__ = ["Index", "open_index"]
+__all__ = ["Index", "is_reachable", "open_index"]
 
 _OPENERS: Mapping[IndexKind, Callable[[IndexName, IndexProfile, Path], Index]] = MappingProxyType(
     {
         IndexKind.DIRECTORY: open_directory,
     }
 )
+
+
+def is_reachable(profile: IndexProfile) -> bool:
+    """Tell whether this version of paa can read and write indexes of a kind."""
+    return profile.kind in _OPENERS
 
 
 def open_index(name: IndexName, profile: IndexProfile, root: Path) -> Index:
