@@ -71,7 +71,7 @@ def release(root: Path) -> None:
     snapshot = open_snapshot(repository, commit, SourceCache(repository))
     for name in snapshot.layout.modules:
         digest = snapshot.fingerprint(snapshot.ingredients(name))
-        message = f"{name} {RELEASED}\n\npaa-digest: {digest}\n"
+        message = f"{name}=={RELEASED}\n\npaa-digest: {digest}\n"
         tagger = "Ada Example <ada@example.com> 1700000000 +0000"
         print(f"tag v{RELEASED}_{name}\nfrom {commit}\ntagger {tagger}\ndata {len(message)}\n{message}")
 

@@ -1,5 +1,6 @@
 """Thousands of projects and a long history: how time and memory grow with them."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from benchmarks.bare import RELEASED
 from benchmarks.groups import SEED, Group
 from benchmarks.marks import MemoryMark, SecondsMark, TimeMark
-from benchmarks.measure import Case
+from benchmarks.measure import Case, MeasureError
 from benchmarks.monorepo import Monorepo, Size
 from benchmarks.workshop import Workshop
 
@@ -128,3 +129,6 @@ def _release(repository: Monorepo, workshop: Workshop) -> None:
     repository.git("pack-refs", "--all")
     lines = (f"{path.stem}: {RELEASED}\n" for path in sorted((repository.root / "module_dir").glob("*.py")))
     repository.commit(LEDGER, "".join(lines), "Record releases")
+    plan = json.loads(workshop.run(workshop.paa, "plan", "--json", cwd=repository.root))
+    if plan["unchanged"] != repository.size.projects:
+        raise MeasureError(f"only {plan['unchanged']} projects are taken for released")

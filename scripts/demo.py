@@ -158,6 +158,7 @@ def prepare(*command: str, cwd: Path, environment: Path | None = None, output: i
     if program is None:
         raise SystemExit(f"demo: there is no program {command[0]!r}")
     words = [program, *command[1:]]
+    variables["GIT_PAGER"] = "cat"  # a pager would wait for a key in the middle of the story
     done = subprocess.run(words, cwd=cwd, env=variables, check=False, stdin=subprocess.DEVNULL, stdout=output)
     if done.returncode:
         raise SystemExit(f"demo: `{shlex.join(command)}` ended with exit code {done.returncode}")
@@ -233,7 +234,7 @@ def _release(stage: Stage, repository: Path) -> None:
         "Release", "Built, checked, published to the index in this repository, read back, recorded and pushed."
     )
     stage.run("paa", "release", cwd=repository)
-    stage.run("git", "log", "--oneline", "--max-count=4", "origin/main", cwd=repository)
+    stage.run("git", "log", "--oneline", "--no-decorate", "--max-count=4", "origin/main", cwd=repository)
 
     stage.chapter("Release again", "Whoever runs it, and how often: nothing is released twice.")
     stage.run("paa", "release", cwd=repository)

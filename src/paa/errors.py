@@ -40,7 +40,7 @@ class PaaError(Exception):
 
 
 class UsageError(PaaError):
-    """The command line asks for something that does not exist or does not go together."""
+    """The command line asks for what does not go together, or names a file or folder that cannot be used."""
 
     exit_code = 2
 
@@ -52,7 +52,7 @@ class ConfigError(PaaError):
 
 
 class SourceError(PaaError):
-    """A module, its metadata, a marker or the history is wrong."""
+    """A module, its metadata, a marker or the history is wrong, or there is none of that name."""
 
     exit_code = 3
 
@@ -88,6 +88,10 @@ class Problems(PaaError):
         super().__init__(f"{len(errors)} problems")
         self._problems = tuple(problem for error in errors for problem in error.problems)
         self.exit_code = self._problems[0].exit_code
+
+    def __reduce__(self) -> tuple[type["Problems"], tuple[tuple[PaaError, ...]]]:
+        """Let another process send this: it is made again from what it holds."""
+        return Problems, (self._problems,)
 
     @property
     def problems(self) -> tuple[PaaError, ...]:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,8 @@ EVERYTHING_IS_REQUIRED = os.environ.get("PAA_TEST_REQUIRE") == "all"
 def need_program(*names: str) -> str:
     """Find the first of some programs on PATH; without any, skip the test, or fail it under PAA_TEST_REQUIRE=all."""
     for name in names:
-        if found := shutil.which(name):
+        beside = Path(sys.executable).with_name(name)
+        if found := str(beside) if beside.exists() else shutil.which(name):
             return found
     wanted = " or ".join(names)
     if EVERYTHING_IS_REQUIRED:

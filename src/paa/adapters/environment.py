@@ -109,18 +109,17 @@ def environment_of(python: Path) -> Environment:
     if python.is_dir():
         python = next((file for place in _INTERPRETERS if (file := python / place).exists()), python)
     try:
-        done = run([str(python), "-I", "-c", PROBE])
-        facts = json.loads(done.out)
-    except (OSError, ValueError):
+        facts = json.loads(run([str(python), "-I", "-c", PROBE]).out)
+        return Environment(
+            python=Path(facts["python"]),
+            prefix=Path(facts["prefix"]),
+            scheme=facts["scheme"],
+            search=facts["search"],
+            markers=facts["markers"],
+            managed=facts["managed"] and not facts["virtual"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
         raise UsageError("this is no Python interpreter", where=str(python), hint=hint) from None
-    return Environment(
-        python=Path(facts["python"]),
-        prefix=Path(facts["prefix"]),
-        scheme=facts["scheme"],
-        search=facts["search"],
-        markers=facts["markers"],
-        managed=facts["managed"] and not facts["virtual"],
-    )
 
 
 def _is_managed(stdlib: Path, *, virtual: bool) -> bool:

@@ -175,7 +175,11 @@ def blobs(work_tree: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             process = _git(work_tree).execute(["git", "cat-file", "--batch"], istream=source, as_process=True)
             stream = process.stdout
             for each in wanted:
-                size = int(stream.readline().split()[2])
+                answer = stream.readline().split()
+                if len(answer) != _ANSWER:
+                    hint = "fetch what is missing: git fetch, or git fsck to find what is damaged"
+                    raise SourceError(f"git has no object {each}", where=str(work_tree), hint=hint)
+                size = int(answer[2])
                 yield each, stream.read(size)
                 stream.read(1)
             stream.close()
@@ -264,6 +268,8 @@ def commits(
         "--",
     ]
     process = _git(work_tree).execute(orders, as_process=True)
+    from git import GitCommandError
+
     header: list[str] = []
     paths: list[str] = []
     for field in _fields(process.stdout):
@@ -277,12 +283,16 @@ def commits(
     if header:
         yield _commit(header, paths)
     process.stdout.close()
-    process.wait()
+    try:
+        process.wait()
+    except GitCommandError as error:
+        raise SourceError(f"git log failed: {_reason(str(error.stderr))}", where=str(work_tree)) from None
 
 
 # What a user's configuration would change.
 _LOG = ("--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-relative", "--no-ext-diff")
 _HEADER = 4  # fields before the paths
+_ANSWER = 3  # words before the content of an object: its id, its kind, its size
 
 
 def _fields(stream: BufferedReader) -> Iterator[str]:
@@ -418,12 +428,12 @@ def _scratch() -> Iterator[Path]:
         raise SourceError(f"cannot write what git shall read: {reason}", hint=hint) from None
 
 
-def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]], *, shown: str | None = None) -> None:
+def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str | None]], *, shown: str | None = None) -> None:
     """Move refs all together or not at all.
 
     Args:
         work_tree: Of the repository.
-        moves: Ref → what it names afterwards, and what it must name before; forty zeros for a new one.
+        moves: Ref → what it names afterwards, and what it must name before; None for a new one.
         shown: The commit that index and work tree still show then, when the branch that is checked out moves; it is
             remembered until `show_head` has brought them along, also by a process that dies before.
 
@@ -433,7 +443,7 @@ def move_refs(work_tree: Path, moves: Mapping[str, tuple[str, str]], *, shown: s
     git = _git(work_tree)
     with _scratch() as folder:
         orders = folder / "orders"
-        lines = [f"update {ref} {new} {old}\n" for ref, (new, old) in moves.items()]
+        lines = [f"update {ref} {new} {old}\n" if old else f"create {ref} {new}\n" for ref, (new, old) in moves.items()]
         lines += [f"update {_SHOWN} {shown}\n"] if shown else []
         orders.write_text("".join(lines), encoding="utf-8")
         with orders.open("rb") as source:
@@ -448,9 +458,10 @@ def show_head(work_tree: Path) -> bool:
     shown = find_commit(work_tree, _SHOWN)
     if shown is None:
         return True
-    moved = update_work_tree(work_tree, shown, "HEAD")
+    if not update_work_tree(work_tree, shown, "HEAD"):
+        return False
     _ask(work_tree, "update-ref", "-d", _SHOWN)
-    return moved
+    return True
 
 
 def update_work_tree(work_tree: Path, before: str, after: str, *, only_try: bool = False) -> bool:

@@ -1,5 +1,7 @@
 """Other programs: started with explicit words, folder and environment, their output captured."""
 
+import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +19,17 @@ class Completed:
     err: str
 
 
+_CREDENTIAL = re.compile(r"PAA_.*_TOKEN|TWINE_(?:USERNAME|PASSWORD)|SYSTEM_ACCESSTOKEN|ACTIONS_ID_TOKEN_.*")
+
+
 def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Completed:
     """Run a program to its end.
 
     Args:
         words: The program and its arguments; no shell sees them.
         cwd: The folder that it runs in; that of this process by default.
-        env: Its whole environment; that of this process by default.
+        env: Its environment; that of this process by default. Credentials of indexes are left out: what an installer
+            starts may be anybody's code.
 
     Raises:
         OSError: It cannot be started.
@@ -32,7 +38,7 @@ def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str]
     done = subprocess.run(
         list(words),
         cwd=cwd,
-        env=None if env is None else dict(env),
+        env=_without_credentials(os.environ if env is None else env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -40,3 +46,7 @@ def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str]
         errors="replace",
     )
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+def _without_credentials(env: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in env.items() if not _CREDENTIAL.fullmatch(name)}

@@ -163,8 +163,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         render_error(_usage_error(error))
         return UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        render_error(PaaError("interrupted"))
-        return INTERRUPTED
+        result = INTERRUPTED
+    except OSError as error:
+        # Such as a full disk behind the standard output; what the stages read and write is translated by the adapters.
+        render_error(PaaError(f"cannot read or write: {error}"))
+        return PaaError.exit_code
+    if result == INTERRUPTED:
+        render_error(PaaError("interrupted", hint="run the command again: it completes what was begun"))
     return result if isinstance(result, int) else 0
 
 

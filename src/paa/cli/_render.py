@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from paa.model.distribution import Distribution
     from paa.pipeline.install import Installation, Installed
 
-__all__ = ["render_error", "render_installation", "render_json", "render_packages", "styled"]
+__all__ = ["plain", "render_error", "render_installation", "render_json", "render_packages", "styled"]
+
+
+def plain(text: str) -> str:
+    """Show control characters of file names and messages instead of sending them to a terminal."""
+    return "".join(
+        each if each.isprintable() or each in "\n\t" else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def styled(text: str, *, fg: str | None = None, bold: bool | None = None, out: bool = False) -> str:
@@ -30,9 +37,9 @@ def render_error(error: PaaError) -> None:
     """Print each problem of an error: where, what, and what to do next."""
     for problem in error.problems:
         where = f"{problem.where}: " if problem.where else ""
-        typer.echo(f"{styled('error:', fg='red', bold=True)} {where}{problem.message}", err=True)
+        typer.echo(f"{styled('error:', fg='red', bold=True)} {plain(where + problem.message)}", err=True)
         if problem.hint:
-            typer.echo(f"  {styled('hint:', fg='cyan')} {problem.hint}", err=True)
+            typer.echo(f"  {styled('hint:', fg='cyan')} {plain(problem.hint)}", err=True)
 
 
 def render_json(document: Mapping[str, object] | Sequence[object]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from paa.cli._render import render_json, styled
+from paa.cli._render import plain, render_json, styled
 from paa.core.plan_document import plan_document
 from paa.model.plan import PlannedRelease, ReleasePlan
 
@@ -45,7 +45,7 @@ def _lines(release: PlannedRelease) -> Iterator[str]:
     yield f"{title}  {release.cause.value}, {release.rule}"
     more = len(release.files) - SHOWN
     for file in release.files[:SHOWN]:
-        yield f"  {file}"
+        yield f"  {plain(file)}"
     if more > 0:
         yield f"  and {more} more files"
     for note in release.notes:
@@ -56,7 +56,7 @@ def _lines(release: PlannedRelease) -> Iterator[str]:
 
 
 def _wrapped(text: str, *, indent: int) -> None:
-    blank = " " * indent
+    blank, text = " " * indent, plain(text)
     typer.echo(textwrap.fill(text, WIDTH, initial_indent=blank, subsequent_indent=blank + "  ", break_long_words=False))
 
 

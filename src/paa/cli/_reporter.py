@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-from paa.cli._render import styled
+from paa.cli._render import plain, styled
 
 __all__ = ["Terminal"]
 
@@ -30,7 +30,7 @@ class Terminal:
     def step(self, text: str) -> Iterator[None]:
         """Show a step while it lasts, if it lasts."""
         if self._verbose:
-            typer.echo(f"{text} ...", err=True)
+            typer.echo(f"{plain(text)} ...", err=True)
         if self._quiet or self._verbose or not sys.stderr.isatty():
             yield
             return
@@ -40,16 +40,16 @@ class Terminal:
     def detail(self, text: str) -> None:
         """Tell a detail to who asked for details."""
         if self._verbose:
-            typer.echo(text, err=True)
+            typer.echo(plain(text), err=True)
 
     def warn(self, text: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Tell what the user should know."""
         if self._quiet:
             return
         place = f"{where}: " if where else ""
-        typer.echo(f"{styled('note:', fg='yellow', bold=True)} {place}{text}", err=True)
+        typer.echo(f"{styled('note:', fg='yellow', bold=True)} {plain(place + text)}", err=True)
         if hint:
-            typer.echo(f"  {styled('hint:', fg='cyan')} {hint}", err=True)
+            typer.echo(f"  {styled('hint:', fg='cyan')} {plain(hint)}", err=True)
 
 
 @contextmanager
@@ -61,8 +61,9 @@ def _patiently(text: str) -> Iterator[None]:
         if done.wait(PATIENCE):
             return
         from rich.console import Console
+        from rich.text import Text
 
-        with Console(stderr=True).status(text):
+        with Console(stderr=True).status(Text(plain(text))):
             done.wait()
 
     watcher = threading.Thread(target=watch, daemon=True)

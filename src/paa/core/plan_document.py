@@ -1,6 +1,7 @@
 """A plan as a document: what a pull request shows, a pipeline passes on, and a release carries out."""
 
 import json
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from paa.errors import UsageError
-from paa.model.names import ImportName
+from paa.errors import SourceError, UsageError
+from paa.model.names import as_import_name
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 
 __all__ = ["SCHEMA", "plan_document", "read_plan"]
 
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 SCHEMA = "paa-plan/1"
 """The name of the format; the number grows when a reader of the old one could be misled."""
 
@@ -63,23 +65,29 @@ def read_plan(text: str, *, where: str) -> ReleasePlan:
         raise UsageError(f"this is no plan of the format {SCHEMA}", where=where, hint=hint)
     try:
         return ReleasePlan(
-            commit=str(document["commit"]),
+            commit=_commit(document["commit"]),
             index=str(document["index"]),
-            releases=tuple(_release(each) for each in document["releases"]),
+            releases=tuple(_release(each, where) for each in document["releases"]),
             remarks=tuple(Remark(**each) for each in document["remarks"]),
             unchanged=int(document["unchanged"]),
             versions=MappingProxyType(
-                {ImportName(name): Version(version) for name, version in document["versions"].items()}
+                {as_import_name(name, where=where): Version(version) for name, version in document["versions"].items()}
             ),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidVersion) as error:
+    except (SourceError, KeyError, TypeError, ValueError, AttributeError, InvalidVersion) as error:
         raise UsageError(f"this plan is damaged: {error!r}", where=where, hint=hint) from None
 
 
-def _release(document: Mapping[str, Any]) -> PlannedRelease:
+def _commit(text: str) -> str:
+    if not _COMMIT.fullmatch(text):
+        raise ValueError(f"{text!r} is no commit")
+    return text
+
+
+def _release(document: Mapping[str, Any], where: str) -> PlannedRelease:
     previous = document["previous"]
     return PlannedRelease(
-        import_name=ImportName(str(document["import_name"])),
+        import_name=as_import_name(document["import_name"], where=where),
         name=canonicalize_name(document["name"], validate=True),
         cause=Cause(document["cause"]),
         previous=None if previous is None else Version(previous),
@@ -88,7 +96,7 @@ def _release(document: Mapping[str, Any]) -> PlannedRelease:
         notes=tuple(map(str, document["notes"])),
         files=tuple(map(str, document["files"])),
         commits=tuple(map(str, document["commits"])),
-        siblings=tuple(ImportName(str(each)) for each in document["siblings"]),
+        siblings=tuple(as_import_name(each, where=where) for each in document["siblings"]),
         epoch=int(document["epoch"]),
         digest=str(document["digest"]),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -21,6 +21,8 @@ __all__ = [
     "component_prefixes",
     "refer",
 ]
+
+REMEMBERED = 4096  # names of components, which many projects import
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _refer_components(
         if parts[: len(prefix)] == prefix:
             return (_component(prefix, parts[len(prefix) :], statement, module, layout),)
         if (*parts, *statement.members) == prefix and layout.components:
-            return (ComponentReference(prefix, (), _packages((), layout)),)
+            return (ComponentReference(prefix, (), _packages((), layout.dependencies_dir, layout.components)),)
     return ()
 
 
@@ -192,7 +194,7 @@ def _relative_member(
 ) -> Reference:
     """Resolve one name of `from . import components, other_module`."""
     if layout.dependencies_dir == layout.module_dir / member:
-        return ComponentReference((member,), (), _packages((), layout))
+        return ComponentReference((member,), (), _packages((), layout.dependencies_dir, layout.components))
     if member == own or member in layout.modules:
         return _project_module(member, own, bare=False)
     raise SourceError(
@@ -205,30 +207,38 @@ def _relative_member(
 def _component(
     prefix: tuple[str, ...], tail: tuple[str, ...], statement: ImportStatement, module: Source, layout: Layout
 ) -> ComponentReference:
-    own_file = _file(tail, layout)
+    folder, components = layout.dependencies_dir, layout.components
+    own_file = _file(tail, folder, components)
     if tail and not own_file and not _is_folder(tail, layout):
         raise _missing(tail, statement, module, layout)
-    files = [*_packages(tail, layout), *own_file]
+    files = [*_packages(tail, folder, components), *own_file]
     for member in statement.members:
         name = (*tail, member)
-        files += _file(name, layout)
+        member_file = _file(name, folder, components)
+        files += member_file
         # A folder without __init__.py has nothing but its files, so the name must be one of them.
-        if not own_file and member != "*" and not _file(name, layout) and not _is_folder(name, layout):
+        if not own_file and member != "*" and not member_file and not _is_folder(name, layout):
             raise _missing(name, statement, module, layout)
     return ComponentReference(prefix, tail, tuple(dict.fromkeys(files)))
 
 
-def _packages(tail: tuple[str, ...], layout: Layout) -> tuple[PurePosixPath, ...]:
+@lru_cache(REMEMBERED)
+def _packages(
+    tail: tuple[str, ...], folder: PurePosixPath, components: frozenset[PurePosixPath]
+) -> tuple[PurePosixPath, ...]:
     """List the `__init__.py` files on the way to a module, where there are any."""
-    folders = (layout.dependencies_dir.joinpath(*tail[:depth]) for depth in range(len(tail) + 1))
-    return tuple(path for folder in folders if (path := folder / "__init__.py") in layout.components)
+    folders = (folder.joinpath(*tail[:depth]) for depth in range(len(tail) + 1))
+    return tuple(path for each in folders if (path := each / "__init__.py") in components)
 
 
-def _file(tail: tuple[str, ...], layout: Layout) -> tuple[PurePosixPath, ...]:
+@lru_cache(REMEMBERED)
+def _file(
+    tail: tuple[str, ...], folder: PurePosixPath, components: frozenset[PurePosixPath]
+) -> tuple[PurePosixPath, ...]:
     """Find the file that a dotted name executes: a package's `__init__.py`, a module, or nothing for a bare folder."""
-    path = layout.dependencies_dir.joinpath(*tail)
+    path = folder.joinpath(*tail)
     candidates = (path / "__init__.py", *([path.with_name(f"{path.name}.py")] if tail else []))
-    return next(((candidate,) for candidate in candidates if candidate in layout.components), ())
+    return next(((candidate,) for candidate in candidates if candidate in components), ())
 
 
 def _is_folder(tail: tuple[str, ...], layout: Layout) -> bool:

@@ -10,6 +10,7 @@ from packaging.specifiers import SpecifierSet
 __all__ = ["is_standard_module", "standard_library"]
 
 _RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+_IN_USE = SpecifierSet(">=3.9")
 _MINOR = re.compile(r"3\.\d+")
 
 
@@ -50,4 +51,4 @@ def _names_of_others(requires_python: SpecifierSet) -> frozenset[str]:
 
 def is_standard_module(name: str) -> bool:
     """Tell whether a name belongs to the standard library of the running Python or of any other that is in use."""
-    return name in sys.stdlib_module_names or name in _names_of_others(SpecifierSet(">=3.9"))
+    return name in sys.stdlib_module_names or name in _names_of_others(_IN_USE)

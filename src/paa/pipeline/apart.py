@@ -22,7 +22,7 @@ from paa.pipeline.repository import Repository
 __all__ = ["make_plan", "publish_plan", "record_plan", "verify_plan"]
 
 MANIFEST = "paa-distributions.json"
-"""The hashes of what was built, beside the archives; what differs from them is not published."""
+"""The plan and the hashes of what was built, beside the archives; what differs from them is not published."""
 
 
 def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: Reporter) -> tuple[Distribution, ...]:
@@ -44,8 +44,8 @@ def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: R
         check_distributions(made)
         for each in made:
             write_atomically(output / each.path.name, each.path)
-    hashes = {each.path.name: each.sha256 for each in made}
-    write_atomically(output / MANIFEST, (json.dumps(hashes, indent=1, sort_keys=True) + "\n").encode())
+    manifest = {**_identity(plan), "files": {each.path.name: each.sha256 for each in made}}
+    write_atomically(output / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
     return tuple(replace(each, path=output / each.path.name) for each in made)
 
 
@@ -107,7 +107,7 @@ def _read(path: Path) -> ReleasePlan:
 
 def _distributions(plan: ReleasePlan, folder: Path) -> tuple[Distribution, ...]:
     """Find the archives of a plan, and compare them with the hashes that were noted when they were built."""
-    hashes = _manifest(folder / MANIFEST)
+    hashes = _manifest(folder / MANIFEST, plan)
     found: list[Distribution] = []
     errors: list[PaaError] = []
     for release in plan.releases:
@@ -139,7 +139,12 @@ def _filenames(release: PlannedRelease) -> Iterator[tuple[DistributionKind, str]
     yield DistributionKind.SDIST, f"{stem}.tar.gz"
 
 
-def _manifest(path: Path) -> Mapping[str, str]:
+def _identity(plan: ReleasePlan) -> Mapping[str, object]:
+    """Tell one plan from another that may name the same versions."""
+    return {"commit": plan.commit, "digests": {release.import_name: release.digest for release in plan.releases}}
+
+
+def _manifest(path: Path, plan: ReleasePlan) -> Mapping[str, str]:
     hint = "make the archives: paa make-package --plan"
     if not path.is_file():
         raise BuildError("nothing was built here for a plan", where=str(path.parent), hint=hint)
@@ -147,6 +152,8 @@ def _manifest(path: Path) -> Mapping[str, str]:
         document = json.loads(read_text(path))
     except ValueError:
         document = None
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or not isinstance(document.get("files"), dict):
         raise BuildError("the list of what was built is damaged", where=str(path), hint=hint)
-    return {str(name): str(value) for name, value in document.items()}
+    if any(document.get(key) != value for key, value in _identity(plan).items()):
+        raise BuildError("the archives here were made from another plan", where=str(path), hint=hint)
+    return {str(name): str(value) for name, value in document["files"].items()}

@@ -52,7 +52,6 @@ __all__ = [
     "record_releases",
 ]
 
-NEW = "0" * 40
 RECENT = 20  # commits in which a record may lack its tags
 _BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
 ATTEMPTS = 5
@@ -291,7 +290,7 @@ def mend_tags(repository: Repository, reporter: Reporter, *, to_push: bool) -> N
     refs = {f"refs/tags/{name}": tag for name, tag in tags.items()}
     if place.remote is not None and (refusal := push(tree, place.remote, refs)):
         raise SourceError(f"the remote {place.remote!r} refuses the tags: {refusal}", where=str(tree))
-    move_refs(tree, {ref: (tag, NEW) for ref, tag in refs.items()})
+    move_refs(tree, {ref: (tag, None) for ref, tag in refs.items()})
     reporter.detail(f"an earlier run left {len(tags)} tags behind; they are there now")
 
 
@@ -347,7 +346,7 @@ def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:
 
 def _move(place: _Place, tree: Path, commit: str, tags: Mapping[str, str], reporter: Reporter) -> None:
     """Let the refs here name what was recorded, all together, and bring the work tree along."""
-    moves = {f"refs/tags/{name}": (tag, NEW) for name, tag in tags.items()}
+    moves: dict[str, tuple[str, str | None]] = {f"refs/tags/{name}": (tag, None) for name, tag in tags.items()}
     advance = place.branch is not None and commit != place.head
     if advance and not update_work_tree(tree, place.head, commit, only_try=True):
         if place.remote is not None:

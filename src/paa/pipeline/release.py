@@ -97,13 +97,15 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
             check_distributions(distributions)
         prepare_record(repository, plan, distributions, reporter, to_push=request.to_push)
-        errors = _publish(index, plan, distributions, reporter)
+        errors = publish_in_order(index, plan, distributions, reporter)
         done = replace(plan, releases=tuple(each for each in plan.releases if each.import_name not in errors))
         if not done.releases:
             raise_together([error for error in errors.values() if error])
         distributions = tuple(each for each in distributions if each.import_name not in errors)
-        verify_distributions(index, distributions, reporter)
-        recorded = record_releases(repository, done, distributions, reporter, to_push=request.to_push)
+        try:
+            recorded = record_releases(repository, done, distributions, reporter, to_push=request.to_push)
+        except SourceError as error:
+            raise _unrecorded(done, error) from None
     if errors:
         raise _partly(done, errors)
     install = index.install_lines(_pins(repository, plan))
@@ -118,10 +120,10 @@ def _pins(repository: Repository, plan: ReleasePlan) -> Mapping[NormalizedName, 
     return {project_name(name, reader.project(name).module): plan.versions[name] for name in names}
 
 
-def _publish(
+def publish_in_order(
     index: Index, plan: ReleasePlan, distributions: Sequence[Distribution], reporter: Reporter
 ) -> Mapping[ImportName, PaaError | None]:
-    """Publish project by project; a failure holds back only what depends on it.
+    """Publish project by project, and read each one back; a failure holds back only what depends on it.
 
     Returns:
         The projects that are not published, and why; None for those that were held back.
@@ -134,9 +136,16 @@ def _publish(
         own = [each for each in distributions if each.import_name == release.import_name]
         try:
             publish_distributions(index, own, reporter)
+            verify_distributions(index, own, reporter)
         except PaaError as error:
             errors[release.import_name] = error
     return errors
+
+
+def _unrecorded(done: ReleasePlan, error: SourceError) -> PaaError:
+    released = ", ".join(f"{release.name} {release.version}" for release in done.releases)
+    hint = "mend what is said below, and run the command again"
+    return Problems([PartlyReleased(f"published, and not recorded yet: {released}", hint=hint), error])
 
 
 def _partly(done: ReleasePlan, errors: Mapping[ImportName, PaaError | None]) -> PaaError:
@@ -197,8 +206,7 @@ def _refuse_other_content(repository: Repository, plan: ReleasePlan) -> None:
         hint = "commit or stash the edits: what is released is what a commit says"
         raise SourceError(f"edited and not committed: {', '.join(edited[:3])}", where=str(tree), hint=hint)
     # A file that git ignores would be shipped from this disk, and be in no commit.
-    folders = [repository.root / repository.settings.artifacts_dir / release.import_name for release in plan.releases]
-    if ignored := uncommitted(tree, folders, ignored=True) if repository.settings.add_artifacts else ():
+    if ignored := uncommitted(tree, paths, ignored=True):
         hint = "commit it (git add --force), or move it out of the folder of what is shipped"
         raise SourceError(f"ignored by git, and would be shipped: {', '.join(ignored[:3])}", where=str(tree), hint=hint)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -103,7 +104,10 @@ class Repository:
             SourceError: Names that cannot be imported, or that are the same for an index; all of them at once.
         """
         errors: list[PaaError] = []
-        for name in (*(path.stem for path in self.layout.misnamed), *self.layout.modules):
+        names = [*(path.stem for path in self.layout.misnamed), *self.layout.modules]
+        alike = Counter(map(spelled_alike, names))
+        misnamed = {path.stem for path in self.layout.misnamed}
+        for name in (each for each in names if each in misnamed or alike[spelled_alike(each)] > 1):
             try:
                 self.find(name)
             except SourceError as error:
@@ -206,10 +210,11 @@ def layout_of(files: Iterable[PurePosixPath], settings: Settings) -> Layout:
     modules: dict[ImportName, PurePosixPath] = {}
     misnamed: list[PurePosixPath] = []
     components: list[PurePosixPath] = []
+    folder = settings.dependencies_dir.parts
     for path in files:
         if path.suffix != ".py":
             continue
-        if path.is_relative_to(settings.dependencies_dir):
+        if path.parts[: len(folder)] == folder:
             components.append(path)
         elif path.parent == settings.module_dir and path.stem not in _NO_PROJECTS:
             try:

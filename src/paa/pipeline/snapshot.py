@@ -58,6 +58,9 @@ class Snapshot:
         self.layout = layout_of(map(PurePosixPath, files), settings)
         self._sources = sources
         self._folders = _by_folder(files)
+        self._places = _places(settings)
+        self._interfaces = {each.name: _inside(each.directory(settings)) for each in INTERFACES.values()}
+        self._taken: dict[frozenset[str], Mapping[str, object]] = {}
 
     def facts(self, path: PurePosixPath) -> Facts:
         """Read what is to be known of a source file.
@@ -80,16 +83,16 @@ class Snapshot:
         """
         module = self.facts(self.layout.modules[name])
         interfaces = {
-            interface.name: self.facts(path)
-            for interface in INTERFACES.values()
-            if str(path := interface.directory(self.settings) / f"{name}.py") in self.files
+            interface: self.facts(PurePosixPath(path))
+            for interface, folder in self._interfaces.items()
+            if (path := f"{folder}{name}.py") in self.files
         }
         starts = (module, *interfaces.values())
         components = reach_components(starts, name, self.layout, self.facts)
         files = {"module": str(module.path)}
         files |= {f"interface {interface}": str(facts.path) for interface, facts in interfaces.items()}
-        folder = self.layout.dependencies_dir
-        files |= {f"component {facts.path.relative_to(folder)}": str(facts.path) for facts in components}
+        folder = _inside(self.layout.dependencies_dir)
+        files |= {f"component {path.removeprefix(folder)}": path for path in (str(facts.path) for facts in components)}
         files |= dict(self._companions(name, module))
         return Ingredients(module, MappingProxyType(files), self._siblings(name, (*starts, *components)))
 
@@ -97,28 +100,31 @@ class Snapshot:
         """Digest what a project is made from."""
         own = ingredients.facts.release.own if ingredients.facts.release else frozenset[str]()
         contents = {role: self.files[path] for role, path in ingredients.files.items()}
-        return fingerprint(contents, taken_settings(self.settings, own))
+        if own not in self._taken:
+            self._taken[own] = taken_settings(self.settings, own)
+        return fingerprint(contents, self._taken[own])
 
     def _companions(self, name: ImportName, module: Facts) -> Iterator[tuple[str, str]]:
         """Give what stands beside a module: data files, licences, documentation, the README."""
-        settings = self.settings
-        folders = {"docs": settings.docs_dir, "license": settings.licenses_dir}
-        if settings.add_artifacts:
-            folders["artifact"] = settings.artifacts_dir
-        for kind, folder in folders.items():
-            for path in self._folders.get(str(folder / name), ()):
-                yield f"{kind} {path.removeprefix(f'{folder / name}/')}", path
+        places = self._places
+        for kind in ("docs", "license", "artifact"):
+            folder = f"{places[kind]}{name}" if kind in places else ""
+            for path in self._folders.get(folder, ()):
+                yield f"{kind} {path.removeprefix(f'{folder}/')}", path
         single = {
-            "notebook": settings.example_notebooks_path / f"{name}.ipynb",
-            "drawing": settings.drawio_dir / f"{name}.drawio",
-            **{kind: getattr(settings, key) for kind, key in _LICENSE_KEYS.items()},
+            "notebook": f"{places['notebook']}{name}.ipynb",
+            "drawing": f"{places['drawing']}{name}.drawio",
+            **{
+                kind: places.get(kind, "")
+                for kind in _LICENSE_KEYS
+                if f"{places['license']}{name}/{kind}" not in self.files
+            },
         }
         if module.release and module.release.readme:
-            single["readme"] = PurePosixPath(module.release.readme)
+            single["readme"] = str(PurePosixPath(module.release.readme))
         for kind, path in single.items():
-            replaced = kind in _LICENSE_KEYS and str(settings.licenses_dir / name / kind) in self.files
-            if path is not None and str(path) in self.files and not replaced:
-                yield kind, str(path)
+            if path in self.files:
+                yield kind, path
 
     def _siblings(self, name: ImportName, sources: Iterable[Facts]) -> Mapping[ImportName, str]:
         found: dict[ImportName, str] = {}
@@ -227,6 +233,27 @@ def _load(path: Path | None) -> dict[str, object]:
 
 def _checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _inside(folder: PurePosixPath) -> str:
+    """Give what the paths of a folder's files begin with: text, since there are thousands of them."""
+    return f"{folder}/" if folder.parts else ""
+
+
+def _places(settings: Settings) -> Mapping[str, str]:
+    """Tell where the companions of modules are: folders as what paths in them begin with, single files as they are."""
+    folders = {
+        "docs": settings.docs_dir,
+        "license": settings.licenses_dir,
+        "notebook": settings.example_notebooks_path,
+        "drawing": settings.drawio_dir,
+        **({"artifact": settings.artifacts_dir} if settings.add_artifacts else {}),
+    }
+    files = {kind: getattr(settings, key) for kind, key in _LICENSE_KEYS.items()}
+    return MappingProxyType(
+        {kind: _inside(folder) for kind, folder in folders.items()}
+        | {kind: str(path) for kind, path in files.items() if path is not None}
+    )
 
 
 def _by_folder(files: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:

@@ -1,0 +1,136 @@
+"""The steps of a release one by one, as a pipeline runs them in separate jobs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support import Completed, PackagingRepository, git, run_paa
+
+CONFIG = "module_dir: module_dir\n"
+MODULE = """
+__package_metadata__ = {"description": "Say hello."}
+
+def hello() -> str:
+    return "hello"
+"""
+
+
+@pytest.fixture
+def greeting(repository: PackagingRepository) -> PackagingRepository:
+    """Make a repository with one module that was never released."""
+    repository.config(CONFIG)
+    repository.write("module_dir/greeting.py", MODULE)
+    repository.write(".gitignore", "/.paa/index/\n")
+    repository.commit("[greeting] begin")
+    return repository
+
+
+def plan_of(repository: PackagingRepository, file: Path) -> Path:
+    done = run_paa("plan", "--json", cwd=repository.root)
+    assert done.code == 0, done.err
+    file.write_text(done.out, encoding="utf-8")
+    return file
+
+
+def step(repository: PackagingRepository, name: str, plan: Path, dist: Path) -> Completed:
+    return run_paa(name, "--plan", plan, "--dist", dist, cwd=repository.root)
+
+
+def made(repository: PackagingRepository, plan: Path, dist: Path) -> None:
+    done = run_paa("make-package", "--plan", plan, "--output-dir", dist, cwd=repository.root)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_the_steps_together_are_a_release(greeting: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    built = git(greeting.root, "rev-parse", "HEAD")
+    made(greeting, plan, dist)
+
+    published = step(greeting, "publish", plan, dist)
+    assert published.out == "published greeting-0.0.1-py3-none-any.whl\npublished greeting-0.0.1.tar.gz\n"
+    assert step(greeting, "publish", plan, dist).out == "nothing to do: everything was published before\n"
+    assert step(greeting, "verify", plan, dist).code == 0
+    assert step(greeting, "record", plan, dist).code == 0
+    assert step(greeting, "record", plan, dist).out == "recorded: everything was recorded already\n"
+
+    assert git(greeting.root, "rev-parse", "v0.0.1_greeting^{commit}") == built
+    assert run_paa("release", cwd=greeting.root).out == "nothing to release; 1 unchanged\n"
+
+
+def test_archives_of_another_plan_are_refused(greeting: PackagingRepository, tmp_path: Path) -> None:
+    """Both plans name the same version; what would be published is not what would be tagged."""
+    dist = tmp_path / "dist"
+    made(greeting, plan_of(greeting, tmp_path / "first.json"), dist)
+    greeting.write("module_dir/greeting.py", MODULE.replace('"hello"', '"good day"'))
+    greeting.commit("[greeting] be polite")
+    plan = plan_of(greeting, tmp_path / "second.json")
+
+    for name in ("publish", "verify", "record"):
+        done = step(greeting, name, plan, dist)
+        assert (done.code, done.out) == (5, "")
+        assert done.err == (
+            f"error: {dist / 'paa-distributions.json'}: the archives here were made from another plan\n"
+            "  hint: make the archives: paa make-package --plan\n"
+        )
+    assert not (greeting.root / ".paa/index").exists()
+
+
+def test_changed_archives_are_refused(greeting: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    wheel = dist / "greeting-0.0.1-py3-none-any.whl"
+    wheel.write_bytes(wheel.read_bytes() + b"more")
+
+    done = step(greeting, "publish", plan, dist)
+
+    assert (done.code, done.err) == (
+        5,
+        f"error: {wheel}: the archive is not what was built\n  hint: make it anew: paa make-package --plan\n",
+    )
+
+
+def test_a_plan_for_another_commit_is_not_made(greeting: PackagingRepository, tmp_path: Path) -> None:
+    plan = plan_of(greeting, tmp_path / "plan.json")
+    greeting.write("module_dir/other.py", MODULE)
+    greeting.commit("[other] begin")
+
+    done = run_paa("make-package", "--plan", plan, "--output-dir", tmp_path / "dist", cwd=greeting.root)
+
+    assert done.code == 3
+    assert f"{plan}: the plan is for another commit" in done.err
+    assert not (tmp_path / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("import_name", "../../elsewhere", id="name"),
+        pytest.param("name", "-", id="project"),
+        pytest.param("version", "one", id="version"),
+        pytest.param("siblings", ["a;b"], id="sibling"),
+    ],
+)
+def test_a_plan_is_not_trusted(greeting: PackagingRepository, tmp_path: Path, key: str, value: object) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    document = json.loads(plan.read_text(encoding="utf-8"))
+    document["releases"][0][key] = value
+    plan.write_text(json.dumps(document), encoding="utf-8")
+
+    for name in ("publish", "record"):
+        done = step(greeting, name, plan, dist)
+        assert done.code == 2
+        assert done.err.startswith(f"error: {plan}: this plan is damaged: ")
+
+
+def test_files_that_git_ignores_are_not_released(greeting: PackagingRepository) -> None:
+    """They are in no commit, so no tag could say what was released."""
+    greeting.write(".gitignore", "/.paa/index/\n/cli/\n")
+    greeting.commit("Ignore the command line")
+    greeting.write("cli/greeting.py", "import typer\n\napp = typer.Typer()\n")
+
+    done = run_paa("release", cwd=greeting.root)
+
+    assert done.code == 3
+    assert "ignored by git, and would be shipped: cli/" in done.err
