@@ -47,7 +47,7 @@ def render_status(status: "Status", *, as_json: bool) -> None:
         for problem in status.projects[number - 1].problems if number else ():
             typer.echo(f"  {styled('!', fg='yellow', out=True)} {problem}")
     if any(each.problems for each in status.projects):
-        typer.echo("\nmend tags and ledger with `paa status --repair`; an interrupted release with `paa release`")
+        typer.echo("\ntags and ledger: `paa status --repair`; an interrupted release: `paa release`")
 
 
 def render_repair(repair: "Repair", *, as_json: bool) -> None:

@@ -115,6 +115,7 @@ class _Planner:
         self._changes = changes
         self._index_name = name
         self._index = index
+        self._missing: list[str] = []
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
 
@@ -155,6 +156,8 @@ class _Planner:
         self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
         there = self._index.project(change.name, hashed=True) if self._index else None
+        if self._index is not None and previous is not None and (there is None or previous not in there.files):
+            self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         cause, version, rule = change.cause, None, ""
         if there and there.latest and (previous is None or there.latest > previous):
@@ -182,6 +185,12 @@ class _Planner:
         )
 
     def _unread(self) -> Iterator[Remark]:
+        """Say what the plan could not see of the index, or should have seen there."""
+        if self._missing:
+            more = f" and {len(self._missing) - SHOWN} more" if len(self._missing) > SHOWN else ""
+            text = f"it lacks earlier releases: {', '.join(self._missing[:SHOWN])}{more}"
+            hint = "is this the index that they went to, and is its folder there?"
+            yield Remark(subject=f"the index {self._index_name}", text=text, hint=hint)
         if self._index is None:
             text = "this version of paa cannot reach it: the plan knows only what tags and ledger know"
             yield Remark(subject=f"the index {self._index_name}", text=text, hint="`publish_to: local` is a folder")

@@ -91,6 +91,9 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
     if request.dry_run or not plan.releases:
         return Released(plan=plan, distributions=(), recorded=None, install=None)
     _refuse_unmeant(repository, plan, request)
+    for remark in plan.remarks:
+        if remark.subject == f"the index {plan.index}":
+            reporter.warn(remark.text, where=remark.subject, hint=remark.hint)
     index = index_of(repository, plan.index)
     with temporary_directory() as folder:
         distributions = build_plan(repository, plan, folder, reporter)
