@@ -26,9 +26,9 @@ __all__ = ["build", "read_core_metadata", "read_pyproject", "render_pyproject"]
 
 def render_pyproject(tables: Mapping[str, object]) -> bytes:
     """Write the tables of pyproject.toml as TOML."""
-    import tomlkit
+    import tomli_w
 
-    return tomlkit.dumps(tables).encode()
+    return tomli_w.dumps(tables).encode()
 
 
 def read_pyproject(sdist: Path) -> str:

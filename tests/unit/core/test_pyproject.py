@@ -4,7 +4,7 @@ import tomllib
 from pathlib import PurePosixPath
 
 import pytest
-import tomlkit
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
@@ -115,4 +115,4 @@ SPECS = st.builds(
 def test_tables_survive_the_way_through_toml(spec: PackageSpec) -> None:
     tables = pyproject_tables(spec)
 
-    assert tomllib.loads(tomlkit.dumps(tables)) == tables
+    assert tomllib.loads(tomli_w.dumps(tables)) == tables
