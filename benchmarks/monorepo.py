@@ -224,7 +224,7 @@ class _Writer:
                 tip = self._commit("main", *self._change(), parents=(tip,))
                 left -= 1
 
-        self._stream.write(b"reset refs/work/feature\nfrom 0000000000000000000000000000000000000000\n\n")
+        self._stream.write(b"reset refs/topic/feature\nfrom 0000000000000000000000000000000000000000\n\n")
 
     def _merged_branch(self, start: int) -> int:
         """Merge a short branch into the main line."""
