@@ -21,6 +21,7 @@ class CommandLine:
     name = "cli"
     place = "cli.py"
     extra = None
+    server = None
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps command lines."""
