@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query  #>=0.115
+from fastapi import APIRouter, Path, Query  #>=0.115
 from pydantic import BaseModel  #>=2.9
 
 from http_status_advice import explain, search
@@ -30,12 +30,9 @@ def read_status(code: Annotated[int, Path(ge=100, le=599, description="A status 
     return StatusAdvice.model_validate(explain(code), from_attributes=True)
 
 
-@router.get("/statuses", responses={404: {"description": "No status code is described with these words."}})
+@router.get("/statuses")
 def search_statuses(
     words: Annotated[str, Query(min_length=1, max_length=200, description="Words that all have to occur.")],
 ) -> list[StatusAdvice]:
     """List the status codes whose description contains all of the words."""
-    found = search(words)
-    if not found:
-        raise HTTPException(404, f"no status code is described with {words!r}")
-    return [StatusAdvice.model_validate(status, from_attributes=True) for status in found]
+    return [StatusAdvice.model_validate(status, from_attributes=True) for status in search(words)]

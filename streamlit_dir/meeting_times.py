@@ -7,7 +7,7 @@ import streamlit as st  #>=1.40
 
 from meeting_times import shared_hours
 
-st.set_page_config(page_title="Meeting times", page_icon=":material/schedule:")
+st.set_page_config(page_title="Meeting times")
 st.title("Meeting times")
 
 day = st.date_input("Day, in the first zone")

@@ -1,8 +1,6 @@
 """The web app of packaged projects."""
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stdout
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -60,9 +58,7 @@ class AppServer:
         options = [f"--{name}={value}" for name, values in wanted.items() for value in values]
         script = _write_script(source, stage.folder)
         stage.announce((Address(f"{stage.url}/", f"the web app of {source.name}"),))
-        # What it prints, and what the app prints, is progress.
-        with redirect_stdout(sys.stderr):
-            streamlit.main(["run", *options, str(script)], prog_name="streamlit", standalone_mode=False)
+        streamlit.main(["run", *options, str(script)], prog_name="streamlit", standalone_mode=False)
 
 
 class WebApp:

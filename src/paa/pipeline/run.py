@@ -1,12 +1,13 @@
 """Serve the interfaces of installed packages."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TextIO
 
 from packaging.utils import canonicalize_name
 
@@ -73,9 +74,19 @@ def serve(name: str, request: ServeRequest, reporter: Reporter, announce: Callab
             url=address_of(listener) if listener else "",
             folder=stack.enter_context(temporary_directory()),
             docs=tuple(_folder(each) for each in request.docs),
-            announce=announce,
+            announce=_on(sys.stdout, announce),
         )
+        # What is served may print when it is imported, and while it works: that is no result of ours.
+        stack.enter_context(redirect_stdout(sys.stderr))
         server.serve(sources, settings, stage)
+
+
+def _on(stream: TextIO, announce: Callable[[Sequence[Address]], None]) -> Callable[[Sequence[Address]], None]:
+    def print_there(addresses: Sequence[Address]) -> None:
+        with redirect_stdout(stream):
+            announce(addresses)
+
+    return print_there
 
 
 def _settings(server: Server[Any], request: ServeRequest) -> ServerSettings:
