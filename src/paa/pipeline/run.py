@@ -124,15 +124,17 @@ def _sources(
     if not found:
         raise UsageError("there is nothing to serve", hint="name an installed package with --package, or a file")
     if server.most is not None and len(found) > server.most:
-        raise UsageError(f"{len(found)} are named, and {server.most} can be served at a time")
+        raise UsageError(f"{len(found)} are named, and only {server.most} can be served", hint="start one for each")
     return tuple(found)
 
 
 def _from_package(text: str, interface: Interface, environment: Environment) -> Source:
-    package = _package(text, environment)
+    packages = find_packages(environment)
+    package = _package(text, packages, environment)
     module = package.parts.get(interface.name)
     if module is None:
-        hint = f"it would be a file of that name in the folder for {interface.name} of its repository"
+        others = [each.name for each in packages if interface.name in each.parts]
+        hint = f"these have one: {', '.join(others)}" if others else "no package that is installed here has one"
         raise UsageError(f"{package.name} {package.version} has no part {interface.name!r}", hint=hint)
     folder = package_folder(package)
     _refuse_missing(package, interface, environment)
@@ -140,15 +142,15 @@ def _from_package(text: str, interface: Interface, environment: Environment) -> 
     return Source(name=package.name, module=module, site=site if (site / "index.html").is_file() else None)
 
 
-def _package(text: str, environment: Environment) -> InstalledPackage:
+def _package(text: str, packages: Sequence[InstalledPackage], environment: Environment) -> InstalledPackage:
     wanted = spelled_alike(text)
-    packages = find_packages(environment)
     for package in packages:
         if wanted in {package.name, canonicalize_name(package.import_name)}:
             return package
     where = str(environment.prefix)
     if environment.find(wanted) is not None:
-        raise UsageError(f"{text!r} is installed, but paa did not build it", where=where)
+        hint = "its own documentation says how it is run"
+        raise UsageError(f"{text!r} is installed, but paa did not build it", where=where, hint=hint)
     near = get_close_matches(wanted, [package.name for package in packages], n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"install it here first: pip install {wanted}"
     raise UsageError(f"no package {text!r} is installed", where=where, hint=hint)
