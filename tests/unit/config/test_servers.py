@@ -187,8 +187,8 @@ def test_configuration_of_a_web_app() -> None:
                 (
                     "file:2",
                     (
-                        f"`MIDDLEWARE.allow_origins[{number}]`: expected an origin such as https://example.com, or `*`, "
-                        f"got '{text}'"
+                        f"`MIDDLEWARE.allow_origins[{number}]`: "
+                        f"expected an origin such as https://example.com, or `*`, got '{text}'"
                     ),
                     "scheme, name and port, and nothing behind them",
                 )
