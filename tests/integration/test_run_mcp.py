@@ -224,6 +224,18 @@ def test_server_on_standard_streams_ends_in_order(environment: FreshEnvironment,
             id="two lives",
         ),
         pytest.param(
+            ["--package", "duration-text", "--path", "duration_text.py", "--port", "0"],
+            "error: duration_text.py: duration_text.mcp_server would be served at the same path\n"
+            "  hint: rename the file, or combine them with `--mode combine`\n",
+            id="namesakes",
+        ),
+        pytest.param(
+            ["--path", "lacking.py", "--port", "0"],
+            "error: lacking.py: cannot be imported: No module named 'nowhere'\n"
+            "  hint: install what it needs, in a version that has it\n",
+            id="missing import",
+        ),
+        pytest.param(
             ["--path", "none.py", "--port", "0"],
             "error: none.py: `mcp` is no server of the MCP SDK, but str\n"
             "  hint: make it with FastMCP of mcp.server.fastmcp (1.x) or MCPServer of mcp.server (2.x)\n",
@@ -235,7 +247,8 @@ def test_what_does_not_go_together_is_refused(
     environment: FreshEnvironment, tmp_path: Path, words: list[str], error: str
 ) -> None:
     same = NOISY.replace("def work(", "def seconds_of(")
-    for name, source in {"same": same, "living": LIVING, "also_living": LIVING, "none": "mcp = 'no'\n"}.items():
+    files = {"same": same, "duration_text": same, "living": LIVING, "also_living": LIVING}
+    for name, source in {**files, "none": "mcp = 'no'\n", "lacking": "import nowhere\n"}.items():
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
 
     ended = environment.run("paa", "run", "mcp", *words, cwd=tmp_path)

@@ -143,7 +143,7 @@ def test_file_does_not_hide_the_package_of_its_name(
 
 def test_options_that_streamlit_does_not_have_are_refused(environment: FreshEnvironment, tmp_path: Path) -> None:
     (tmp_path / ".paa.streamlit.config").write_text(
-        "theme:\n  bass: dark\nkitchen:\n  sink: {deep: 1}\n", encoding="utf-8"
+        "theme:\n  bass: dark\nkitchen:\n  sink: {deep: 1}\nserver: {headless: no}\n", encoding="utf-8"
     )
 
     ended = environment.run("paa", "run", "streamlit", "--package", "meeting-times", "--port", "0", cwd=tmp_path)
@@ -154,6 +154,8 @@ def test_options_that_streamlit_does_not_have_are_refused(environment: FreshEnvi
         "  hint: did you mean `theme.base`?\n"
         "error: .paa.streamlit.config:4: Streamlit has no option `kitchen.sink.deep`\n"
         "  hint: `streamlit run --help` lists them\n"
+        "error: .paa.streamlit.config:5: paa always runs with `server.headless: true`\n"
+        "  hint: leave it out; `streamlit run` does what you want\n"
     )
 
 

@@ -22,7 +22,6 @@ def framework(*names: str, extra: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in names:
+        if error.name not in names:
             raise
-        hint = f"pip install 'paa[{extra}]'"
-        raise UsageError(f"{error.name.partition('.')[0]} is not installed", hint=hint) from None
+        raise UsageError(f"{error.name} is not installed", hint=f"pip install 'paa[{extra}]'") from None

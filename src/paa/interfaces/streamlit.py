@@ -1,64 +1,17 @@
 """The web app of packaged projects."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
-from pathlib import Path, PurePosixPath
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from paa.errors import ConfigError, UsageError, raise_together
-from paa.interfaces._frameworks import framework
-from paa.interfaces.protocol import Stage
 from paa.model.module import Module
 from paa.model.names import ImportName
-from paa.model.serving import Address, AppSettings, Source
 from paa.model.settings import Settings
 
-__all__ = ["AppServer", "WebApp"]
+if TYPE_CHECKING:
+    from paa.interfaces._web_app import AppServer
 
-# Nothing is sent to the makers of Streamlit, nothing is asked in the terminal, nothing is written into the user's home.
-_OURS: Mapping[str, str] = MappingProxyType(
-    {
-        "browser.gatherUsageStats": "false",
-        "global.developmentMode": "false",
-        "logger.hideWelcomeMessage": "true",
-        "server.headless": "true",
-    }
-)
-
-
-class AppServer:
-    """Runs one Streamlit script in this process."""
-
-    config = ".paa.streamlit.config"
-    settings = AppSettings
-    most = 1
-
-    def serve(self, sources: Sequence[Source], settings: AppSettings, stage: Stage) -> None:
-        """Serve the script of a source.
-
-        Streamlit puts the folder of the script that it is started with first into the search path of imports, where
-        `my_module.py` hides the package `my_module`: it is started with a script in a folder of its own.
-
-        Raises:
-            UsageError: Streamlit is not installed.
-            ConfigError: The configuration file names options that Streamlit does not have.
-        """
-        with framework("streamlit", extra=WebApp.extra):
-            from streamlit.web.cli import main as streamlit
-        (source,) = sources
-        known = _known_options(streamlit)
-        _refuse_unknown(settings, known)
-        host, port = _release(stage)
-        wanted = {name: option.values for name, option in settings.options.items()}
-        wanted |= {name: (value,) for name, value in _OURS.items() if name in known}
-        wanted |= {"server.address": (host,), "server.port": (str(port),)}
-        if source.path is not None and "server.folderWatchList" in known:
-            wanted.setdefault("server.folderWatchList", (str(source.path.resolve().parent),))
-        options = [f"--{name}={value}" for name, values in wanted.items() for value in values]
-        script = _write_script(source, stage.folder)
-        stage.announce((Address(f"{stage.url}/", f"the web app of {source.name}"),))
-        streamlit.main(["run", *options, str(script)], prog_name="streamlit", standalone_mode=False)
+__all__ = ["WebApp"]
 
 
 class WebApp:
@@ -76,42 +29,9 @@ class WebApp:
         """Give no console script: Streamlit runs the file."""
         return {}
 
-    server = AppServer()
+    @property
+    def server(self) -> "AppServer":
+        """What serves it; it is loaded when it is asked for."""
+        from paa.interfaces._web_app import AppServer
 
-
-def _release(stage: Stage) -> tuple[str, int]:
-    """Give the address that was proved to be free, and free it: Streamlit opens ports by itself."""
-    if stage.listener is None:
-        raise UsageError("a web app needs a port")
-    host, port = stage.listener.getsockname()[:2]
-    stage.listener.close()
-    return host, port
-
-
-def _known_options(streamlit: Any) -> frozenset[str]:  # noqa: ANN401 - a command of the library click
-    """Ask Streamlit for its options, as `server.port`."""
-    parameters = streamlit.commands["run"].params
-    return frozenset(option.removeprefix("--") for each in parameters for option in each.opts)
-
-
-def _refuse_unknown(settings: AppSettings, known: frozenset[str]) -> None:
-    raise_together(list(_unknown(settings, known)))
-
-
-def _unknown(settings: AppSettings, known: frozenset[str]) -> Iterator[ConfigError]:
-    for name, option in settings.options.items():
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "`streamlit run --help` lists them"
-            yield ConfigError(f"Streamlit has no option `{name}`", where=option.where, hint=hint)
-
-
-def _write_script(source: Source, folder: Path) -> Path:
-    """Write the script that Streamlit is started with; nothing can import it by its name."""
-    function, argument = ("run_module", source.module) if source.module else ("run_path", str(source.path))
-    script = folder / f"{source.name}-app.py"
-    script.write_text(
-        f"from paa.interfaces._scripts import {function} as _run\n\n_ran = _run({argument!r}, globals())\n",
-        encoding="utf-8",
-    )
-    return script
+        return AppServer()

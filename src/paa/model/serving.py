@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NewType, Protocol, Self
+from typing import Any, Protocol, Self
 
 from paa.model.names import ImportName, NormalizedName
+from paa.model.origins import CorsPolicy, Host, Port
 from paa.model.settings import Url
 
 __all__ = [
@@ -18,32 +19,21 @@ __all__ = [
     "AppOption",
     "AppRun",
     "AppSettings",
-    "CorsPolicy",
-    "Host",
     "InstalledPackage",
     "LogLevel",
     "McpRun",
     "McpSettings",
     "McpSources",
     "Mode",
-    "Origin",
-    "Port",
     "ServerSettings",
     "Source",
     "Transport",
     "as_keywords",
 ]
 
-Host = NewType("Host", str)
-"""The name or the address of the interface that a server listens on."""
-
-Port = NewType("Port", int)
-"""A TCP port; 0 is any free one."""
-
-Origin = NewType("Origin", str)
-"""Where a page of a browser comes from, as in `https://example.com`, or `*`."""
-
 LOOPBACK = Host("127.0.0.1")
+API_PORT = MCP_PORT = Port(8000)
+APP_PORT = Port(8501)
 
 
 def _nothing() -> Mapping[str, str]:
@@ -165,24 +155,11 @@ class ApiDescription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorsPolicy:
-    """`MIDDLEWARE` of `.paa.api.config`: which pages of other origins may use a web API (CORS); none by default."""
-
-    allow_origins: tuple[Origin, ...] = ()
-    allow_origin_regex: str | None = None
-    allow_credentials: bool = False
-    allow_methods: tuple[str, ...] = ("GET",)
-    allow_headers: tuple[str, ...] = ()
-    expose_headers: tuple[str, ...] = ()
-    max_age: int = 600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRun:
     """`RUN` of `.paa.api.config`: the server of a web API."""
 
     host: Host = LOOPBACK
-    port: Port = Port(8000)
+    port: Port = API_PORT
     root_path: str | None = None
     log_level: LogLevel = LogLevel.INFO
     access_log: bool = True
@@ -245,7 +222,7 @@ class AppRun:
     """Where a web app listens: `server.address` and `server.port`."""
 
     host: Host = LOOPBACK
-    port: Port = Port(8501)
+    port: Port = APP_PORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +256,7 @@ class McpRun:
     """`RUN` of `.paa.mcp.config`: how MCP servers are reached."""
 
     host: Host = LOOPBACK
-    port: Port = Port(8000)
+    port: Port = MCP_PORT
     transport: Transport = Transport.HTTP
     mode: Mode = Mode.SPLIT
     server_prefix: str | None = None

@@ -1,5 +1,6 @@
 """Serve the interfaces of installed packages."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, redirect_stdout
@@ -19,7 +20,7 @@ from paa.adapters.templates import render
 from paa.config.servers import load_server, read_words
 from paa.errors import PaaError, UsageError, raise_together
 from paa.interfaces import INTERFACES, Interface
-from paa.interfaces.protocol import Server, Stage
+from paa.interfaces.serving import Server, Stage
 from paa.model.names import spelled_alike
 from paa.model.serving import Address, InstalledPackage, ServerSettings, Source
 from paa.pipeline.events import Reporter
@@ -168,7 +169,9 @@ def _refuse_missing(package: InstalledPackage, interface: Interface, environment
 def _from_file(path: Path) -> Source:
     if not path.is_file():
         raise UsageError("there is no such file", where=str(path))
-    return Source(name=canonicalize_name(path.stem), path=path)
+    # The name becomes a part of addresses.
+    name = re.sub("[^a-z0-9-]+", "-", canonicalize_name(path.stem)).strip("-")
+    return Source(name=name or "file", path=path)
 
 
 def _folder(path: Path) -> Path:

@@ -9,6 +9,7 @@ import pytest
 from paa.adapters.templates import render
 from paa.config.servers import load_server, read_words
 from paa.errors import ConfigError, PaaError, UsageError
+from paa.model.origins import CorsPolicy, Host, Origin, Port
 from paa.model.serving import (
     ApiDescription,
     ApiRun,
@@ -16,15 +17,11 @@ from paa.model.serving import (
     AppOption,
     AppRun,
     AppSettings,
-    CorsPolicy,
-    Host,
     LogLevel,
     McpRun,
     McpSettings,
     McpSources,
     Mode,
-    Origin,
-    Port,
     ServerSettings,
     Transport,
 )
