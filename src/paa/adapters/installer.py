@@ -10,7 +10,8 @@ from importlib.metadata import Distribution as InstalledDistribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paa.adapters.environment import Environment, owner_of
+from paa.adapters.environment import Environment
+from paa.adapters.ownership import InstalledNames
 from paa.adapters.processes import run
 from paa.errors import IndexFailure, PaaError, UsageError, raise_together
 from paa.model.distribution import Distribution
@@ -190,11 +191,12 @@ def _strangers(package: str, replaced: frozenset[Path], environment: Environment
         there += sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")[:1]
     if not there:
         return
-    owner = owner_of(package, environment)
-    if owner is None:
+    owned = InstalledNames(environment).owner(package, [package])
+    if owned is None:
         hint = "rename the module; or remove this, if an interrupted installation left it"
         yield UsageError(f"there is something else that is imported as {package!r}", where=str(there[0]), hint=hint)
     else:
+        owner = owned[1]
         yield UsageError(
             f"the package {package!r} is there already and belongs to {owner}",
             where=str(there[0]),

@@ -11,7 +11,8 @@ from tokenize import detect_encoding
 from types import MappingProxyType
 
 from paa.core.annotations import is_annotated
-from paa.core.imports import find_directives, find_imports
+from paa.core.comments import find_directives
+from paa.core.imports import find_imports
 from paa.core.metadata import METADATA, read_metadata
 from paa.core.scripts import read_script
 from paa.errors import SourceError

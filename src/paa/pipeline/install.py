@@ -15,6 +15,7 @@ from paa.model.distribution import DistributionKind
 from paa.model.spec import PackageSpec
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
+from paa.pipeline.check import warn_of_guesses
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
@@ -93,6 +94,7 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     projects = read_projects(reader, named)
     specifier = Specifier(reader, default_version=request.default_version, development=True)
     specs = specify_projects(projects, specifier, reporter)
+    warn_of_guesses((found for spec in specs for found in spec.requirements), reporter)
     _refuse_other_pythons(specs, environment)
     missing = () if request.skip_requirements else _missing(specs, environment)
     with temporary_directory(keep=request.keep) as folder:

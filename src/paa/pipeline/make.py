@@ -16,6 +16,7 @@ from paa.model.project import Project
 from paa.model.spec import PackageSpec
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
+from paa.pipeline.check import refuse_guesses
 from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
@@ -61,6 +62,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
     Raises:
         UsageError: Neither names nor every project are asked for, or both are.
         SourceError: A source is wrong, a module is not for release, or there is no commit yet.
+        GateError: A requirement is only guessed.
         BuildError: An archive cannot be made or written.
     """
     if bool(request.names) == request.every:
@@ -149,6 +151,7 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         projects = _released(reader, order, reporter)
         specifier = Specifier(reader, default_version=order.request.default_version)
         specs = specify_projects(projects, specifier, reporter)
+        refuse_guesses(specs)
         made: list[MadePackage] = []
         for project, spec in zip(projects, specs, strict=True):
             if order.refused.exists():

@@ -23,12 +23,13 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
+from paa.pipeline.inference import MAPPING
 from paa.pipeline.plan import KINDS, PlanRequest, index_of, plan_release
 from paa.pipeline.publish import publish_distributions, verify_distributions
 from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record, record_releases
 from paa.pipeline.repository import CONFIG, Repository, open_repository
 from paa.pipeline.sources import Reader, read_projects
-from paa.pipeline.specify import MAPPING, Specifier
+from paa.pipeline.specify import Specifier
 from paa.pipeline.steps import Step
 
 __all__ = ["ReleaseRequest", "Released", "build_plan", "release_projects"]

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -22,6 +21,7 @@ from paa.errors import SourceError
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.ledger import LogRow
 from paa.model.plan import PlannedRelease, ReleasePlan
+from paa.model.spec import in_extra
 from paa.pipeline.repository import Repository
 
 __all__ = ["Texts", "changed_files"]
@@ -109,20 +109,15 @@ def _of_project(
     yield notes, record_notes(before.get(notes), release.version, release.notes, where=notes)
     table = tomllib.loads(pyproject)["project"]
     extras = [
-        _in_extra(line, extra) for extra, lines in table.get("optional-dependencies", {}).items() for line in lines
+        in_extra(Requirement(line), extra)
+        for extra, lines in table.get("optional-dependencies", {}).items()
+        for line in lines
     ]
     yield (
         str(folder / f"requirements/requirements_{name}.txt"),
         requirements_text([*table.get("dependencies", []), *extras]),
     )
     yield str(folder / f"pyproject/{name}.toml"), pyproject
-
-
-def _in_extra(line: str, extra: str) -> str:
-    requirement = Requirement(line)
-    condition = f'extra == "{extra}"'
-    requirement.marker = Marker(f"({requirement.marker}) and {condition}" if requirement.marker else condition)
-    return str(requirement)
 
 
 def _readme(
