@@ -39,8 +39,7 @@ class InstalledNames:
         """
         named = [each for name in probable if (each := self._environment.find(name)) is not None]
         for distribution in named:
-            prefix = self._longest(distribution, dotted)
-            if prefix == dotted or (prefix and not self._is_shared(distribution, dotted)):
+            if prefix := self._longest(distribution, dotted):
                 return prefix, distribution.name
         if not self._is_there(dotted.partition(".")[0]):
             return None
@@ -86,12 +85,6 @@ class InstalledNames:
             if f"\n{path}/__init__." in listed or _has_module(listed, path):
                 return ".".join(parts[:depth])
         return ""
-
-    def _is_shared(self, distribution: Distribution, dotted: str) -> bool:
-        """Tell whether a distribution has only a part of a package: its first folder is a namespace's (PEP 420)."""
-        first = dotted.partition(".")[0]
-        listed = self._listed(distribution)
-        return f"\n{first}/" in listed and f"\n{first}/__init__." not in listed
 
     def _listed(self, distribution: Distribution) -> str:
         """Give the files of a distribution, a line each, as RECORD has them.
