@@ -41,7 +41,7 @@ class InstalledNames:
         for distribution in named:
             if prefix := self._longest(distribution, dotted):
                 return prefix, distribution.name
-        if not self._is_there(dotted.partition(".")[0]):
+        if dotted.partition(".")[0] not in self._top_level:
             return None
         lengths = {each.name: self._longest(each, dotted) for each in self._distributions}
         longest = max(lengths.values(), key=len, default="")
@@ -67,14 +67,11 @@ class InstalledNames:
                 names.setdefault(canonicalize_name(each.name), each)
         return tuple(names.values())
 
-    def _is_there(self, first: str) -> bool:
-        """Tell whether any folder on the path has a module or a package of a name, whoever put it there."""
-        folders = [Path(folder) for folder in self._environment.search]
-        return any(
-            (folder / first).is_dir() or (folder / f"{first}.py").is_file() or any(folder.glob(f"{first}.*"))
-            for folder in folders
-            if folder.is_dir()
-        )
+    @cached_property
+    def _top_level(self) -> frozenset[str]:
+        """The first parts of the names of all files and folders on the path, whoever put them there."""
+        folders = [folder for folder in map(Path, self._environment.search) if folder.is_dir()]
+        return frozenset(entry.name.partition(".")[0] for folder in folders for entry in folder.iterdir())
 
     def _longest(self, distribution: Distribution, dotted: str) -> str:
         """Give the longest part of a dotted name for which a distribution has a file; empty for none."""
