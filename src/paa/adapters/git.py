@@ -11,8 +11,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
-from packaging.version import InvalidVersion, Version
-
+from paa.core.tags import PATTERN, is_tag_name, parse_tag
 from paa.errors import SourceError, UsageError, raise_together
 from paa.model.history import Commit, Tag
 
@@ -46,8 +45,6 @@ __all__ = [
     "update_work_tree",
 ]
 
-TAG = re.compile(r"v(?P<version>[^_]+)_(?P<name>\w+)")
-DIGEST = re.compile(r"^paa-digest: (?P<digest>\S+)$", re.MULTILINE)
 NOBODY = "paa <paa@localhost>"
 _CHUNK = 1 << 16  # bytes, as many as a pipe holds: git goes on while they are read
 _MANY = 1000  # paths on one command line
@@ -194,23 +191,10 @@ def release_tags(work_tree: Path) -> tuple[Tag, ...]:
     """
     form = "%(refname:strip=2)%00%(objecttype)%00%(*objecttype)%00%(*objectname)%00%(contents)%00%01"
     found: list[Tag] = []
-    for record in _ask(work_tree, "for-each-ref", f"--format={form}", "refs/tags/v*_*").split("\0\1"):
+    for record in _ask(work_tree, "for-each-ref", f"--format={form}", PATTERN).split("\0\1"):
         name, kind, target, commit, message = (*record.lstrip("\n").split("\0"), "", "", "", "")[:5]
-        match = TAG.fullmatch(name)
-        # Anybody may call a tag `v2.0_beta`; what makes it a release's is its message.
-        if match is None or kind != "tag" or not message.startswith(f"{match['name']}=="):
-            continue
-        with suppress(InvalidVersion):
-            digest = DIGEST.search(message)
-            found.append(
-                Tag(
-                    name=name,
-                    import_name=match["name"],
-                    version=Version(match["version"]),
-                    commit=commit if target == "commit" else None,
-                    digest=digest["digest"] if digest else None,
-                )
-            )
+        tag = parse_tag(name, message, commit=commit if target == "commit" else None) if kind == "tag" else None
+        found += [tag] if tag else []
     return tuple(found)
 
 
@@ -222,7 +206,7 @@ def tag_names(work_tree: Path, *, within: str | None = None) -> frozenset[str]:
         within: Only tags of this commit and its ancestors.
     """
     words = [f"--merged={within}"] if within else []
-    return frozenset(_ask(work_tree, "for-each-ref", "--format=%(refname:strip=2)", *words, "refs/tags/v*_*").split())
+    return frozenset(_ask(work_tree, "for-each-ref", "--format=%(refname:strip=2)", *words, PATTERN).split())
 
 
 def recent_mainline(work_tree: Path, commit: str, most: int) -> tuple[str, ...]:
@@ -349,10 +333,10 @@ def fetch(work_tree: Path, remote: str, branch: str | None) -> tuple[str | None,
         SourceError: The remote cannot be reached, or has other release tags of the same names.
     """
     head = f"refs/heads/{branch}" if branch else None
-    listing = _ask(work_tree, "ls-remote", "--refs", remote, *([head] if head else []), "refs/tags/v*_*")
+    listing = _ask(work_tree, "ls-remote", "--refs", remote, *([head] if head else []), PATTERN)
     there = {ref: name for name, _, ref in (line.partition("\t") for line in listing.splitlines())}
-    here = _refs(work_tree, "refs/tags/v*_*")
-    tags = [ref for ref in there if TAG.fullmatch(ref.removeprefix("refs/tags/"))]
+    here = _refs(work_tree, PATTERN)
+    tags = [ref for ref in there if is_tag_name(ref.removeprefix("refs/tags/"))]
     _refuse_other_tags([ref for ref in tags if here.get(ref, there[ref]) != there[ref]], remote, work_tree)
     wanted = [f"{ref}:{ref}" for ref in tags if ref not in here]
     wanted += [f"+{head}:refs/remotes/{remote}/{branch}"] if head in there else []

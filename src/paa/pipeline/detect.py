@@ -10,6 +10,7 @@ from paa.adapters.git import find_commit, is_shallow, release_tags
 from paa.core.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.ledger import read_versions
 from paa.core.standard_library import is_standard_module
+from paa.core.tags import last_tags
 from paa.core.versions import parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.changes import Change, ChangeSet
@@ -64,7 +65,7 @@ def detect_changes(
         sources=sources,
         snapshot=snapshot,
         base=open_snapshot(repository, _commit(repository, base), sources) if base else None,
-        tags=_last_tags(repository),
+        tags=last_tags(release_tags(repository.work_tree)),
         recorded=_recorded(snapshot, sources),
         forced=forced,
     )
@@ -202,15 +203,6 @@ def _files_at(name: ImportName, commit: str, detection: _Detection, now: Fingerp
     """Digest a project's files at a release of the predecessor; of the configuration its tag says nothing."""
     before = _fingerprint_at(name, open_snapshot(detection.repository, commit, detection.sources))
     return before and Fingerprint(before.files, now.taken)
-
-
-def _last_tags(repository: Repository) -> Mapping[str, Tag]:
-    last: dict[str, Tag] = {}
-    for tag in release_tags(repository.work_tree):
-        known = last.get(tag.import_name)
-        if known is None or tag.version > known.version:
-            last[tag.import_name] = tag
-    return MappingProxyType(last)
 
 
 def _released(detection: _Detection) -> Mapping[ImportName, Version]:

@@ -60,6 +60,12 @@ class Repository:
     layout: Layout
     places: Places
 
+    @property
+    def prefix(self) -> str:
+        """What git's paths of this repository's files begin with: nothing, or the folder and `/`."""
+        inside = self.root.relative_to(self.work_tree).as_posix()
+        return "" if inside == "." else f"{inside}/"
+
     def find(self, name: str) -> ImportName:
         """Find a project by what a user types: `my_tool`, `my-tool`, `My-Tool` and `modules/my_tool.py` are the same.
 

@@ -143,11 +143,7 @@ def open_snapshot(repository: Repository, commit: str, sources: "SourceCache") -
         ConfigError: There is no usable configuration in it.
         SourceError: Git cannot read it.
     """
-    prefix = (
-        ""
-        if repository.root == repository.work_tree
-        else (repository.root.relative_to(repository.work_tree).as_posix() + "/")
-    )
+    prefix = repository.prefix
     every = files_at(repository.work_tree, commit, follow=True)
     files = {path.removeprefix(prefix): blob for path, blob in every.items() if path.startswith(prefix)}
     if CONFIG not in files:

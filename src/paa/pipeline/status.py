@@ -1,6 +1,5 @@
 """Compare what tags, ledger and index know of each project, and repair what can be told from the others."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from paa.adapters.git import commits_of_file, make_tag, release_tags
 from paa.adapters.index import Index
 from paa.core.ledger import read_versions, record_log, record_versions
 from paa.core.spec import project_name
+from paa.core.tags import built_from, last_tags, tag_message, tag_name
 from paa.model.index import IndexProblem
 from paa.model.ledger import LogRow
 from paa.model.names import ImportName, NormalizedName
@@ -82,7 +82,7 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
     name_of_index, index = readable_index(repository, index_name)
     changes = detect_changes(repository)
     causes = {change.import_name: change.cause.value for change in changes.changes}
-    tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
+    tags = {name: tag.version for name, tag in last_tags(release_tags(repository.work_tree)).items()}
     reader = Reader(repository)
     names = {*changes.unchanged, *causes, *(name for name in changes.recorded if name in repository.layout.modules)}
     projects = [
@@ -143,7 +143,7 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
     """
     catch_up(repository, reporter, to_push=to_push)
     path = str(repository.settings.paa_dir / VERSIONS)
-    tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
+    tags = {name: tag.version for name, tag in last_tags(release_tags(repository.work_tree)).items()}
     sources = SourceCache(repository)
     snapshot = open_snapshot(repository, "HEAD", sources)
     ledger = read_versions(sources.text(snapshot.files[path]), where=path) if path in snapshot.files else {}
@@ -159,15 +159,14 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
         if name in names and version > ledger.get(name, _NEVER)
     }
     built, unknown = _commits_of(repository, untagged, path, sources)
-    missing = {f"v{untagged[name]}_{name}": (name, commit) for name, commit in built.items()}
+    missing = {tag_name(name, untagged[name]): (name, commit) for name, commit in built.items()}
 
     def draft(parent: str, *, with_files: bool) -> Draft:
         objects = {}
         for tag, (name, commit) in missing.items():
             past = open_snapshot(repository, commit, sources)
             digest = past.fingerprint(past.ingredients(name))
-            message = f"{name}=={untagged[name]}\n\npaa-digest: {digest}"
-            objects[tag] = make_tag(repository.work_tree, tag, commit, message)
+            objects[tag] = make_tag(repository.work_tree, tag, commit, tag_message(name, untagged[name], digest))
         files = _listed(repository, unlisted, parent) if with_files and unlisted else {}
         return Draft(files=files, tags=objects, message=f"{REPAIR}\n\n[skip ci]\n")
 
@@ -185,7 +184,7 @@ def _commits_of(
     """Find the commits that were built, by the history of the ledger: each record names the commit that it is about."""
     found: dict[ImportName, str] = {}
     open_names = dict(untagged)
-    history = commits_of_file(repository.work_tree, f"{_prefix(repository)}{path}") if untagged else ()
+    history = commits_of_file(repository.work_tree, f"{repository.prefix}{path}") if untagged else ()
     for commit in history:
         snapshot_files = open_snapshot(repository, commit.id, sources).files
         versions = read_versions(sources.text(snapshot_files[path]), where=path) if path in snapshot_files else {}
@@ -196,8 +195,7 @@ def _commits_of(
             # It says what was known, not what was built.
             continue
         for name in open_names:
-            match = _BUILT.search(commit.body)
-            found[name] = match["commit"] if match else commit.id
+            found[name] = built_from(commit.body) or commit.id
     lost = [
         f"{name} {version}: no commit of the ledger has it" for name, version in untagged.items() if name not in found
     ]
@@ -205,17 +203,11 @@ def _commits_of(
 
 
 REPAIR = "Repair the ledger of releases"
-_BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
-
-
-def _prefix(repository: Repository) -> str:
-    inside = repository.root.relative_to(repository.work_tree).as_posix()
-    return "" if inside == "." else f"{inside}/"
 
 
 def _listed(repository: Repository, versions: Mapping[ImportName, Version], parent: str) -> Mapping[str, bytes]:
     """Write the versions that only tags know into the ledger and the log."""
-    folder, prefix = repository.settings.paa_dir, _prefix(repository)
+    folder, prefix = repository.settings.paa_dir, repository.prefix
     before = Texts(repository.work_tree, parent, prefix)
     path, log = str(folder / VERSIONS), str(folder / LOG)
     released = {str(name): version for name, version in versions.items()}

@@ -50,8 +50,7 @@ def changed_files(
     Raises:
         SourceError: A file is not what it should be; it is left as it is.
     """
-    inside = repository.root.relative_to(repository.work_tree).as_posix()
-    prefix = "" if inside == "." else f"{inside}/"
+    prefix = repository.prefix
     before = Texts(repository.work_tree, parent, prefix)
     files = dict(_tracking(repository, plan, distributions, before))
     return MappingProxyType(
