@@ -9,20 +9,20 @@ from packaging.version import Version
 from paa.adapters.git import find_commit, is_shallow, release_tags
 from paa.core.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.ledger import read_versions
+from paa.core.namesakes import namesakes
 from paa.core.standard_library import is_standard_module
 from paa.core.tags import last_tags
 from paa.core.versions import parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.changes import Change, ChangeSet
 from paa.model.history import Tag
-from paa.model.names import ImportName, NormalizedName, as_project_name
+from paa.model.ledger import VERSIONS
+from paa.model.names import ImportName, as_project_name
 from paa.model.plan import Cause, Remark
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import Snapshot, SourceCache, open_snapshot
 
 __all__ = ["detect_changes"]
-
-VERSIONS = "tracking/lsts_package_versions.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def detect_changes(
         else:
             unchanged[name] = found
     sources.save()
-    raise_together([*errors, *_namesakes(changes)])
+    raise_together([*errors, *namesakes((each.import_name, each.name, each.where) for each in changes)])
     released = _released(detection)
     lost = {name for name in (names or released) if name in released and name not in unchanged}
     _refuse_shallow(repository, lost | {change.import_name for change in changes})
@@ -172,15 +172,6 @@ def _uncommitted(names: Sequence[ImportName], snapshot: Snapshot) -> Iterator[So
         if name not in snapshot.layout.modules:
             where = f"{snapshot.layout.module_dir}/{name}.py"
             yield SourceError(f"{name} is not committed", where=where, hint="commit it: what is released is a commit")
-
-
-def _namesakes(changes: Sequence[Change]) -> Iterator[SourceError]:
-    first: dict[NormalizedName, Change] = {}
-    for change in changes:
-        other = first.setdefault(change.name, change)
-        if other is not change:
-            message = f"{change.import_name} and {other.import_name} are one and the same project, {change.name!r}"
-            yield SourceError(message, where=change.where, hint="give one of them another name")
 
 
 def _untagged(name: ImportName, version: Version) -> Remark:

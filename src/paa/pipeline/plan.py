@@ -16,7 +16,7 @@ from paa.core.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
-from paa.model.distribution import Distribution, DistributionKind
+from paa.model.distribution import KINDS, Distribution
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.names import ImportName, spelled_alike
@@ -34,7 +34,6 @@ from paa.pipeline.specify import Specifier
 __all__ = ["PlanRequest", "index_of", "plan_release", "readable_index"]
 
 SHOWN = 3  # files in a remark
-KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

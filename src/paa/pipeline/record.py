@@ -33,13 +33,15 @@ from paa.core.tags import built_from, record_message, tag_message, tag_name
 from paa.errors import ConfigError, PaaError, SourceError
 from paa.model.choices import Record
 from paa.model.distribution import Distribution
+from paa.model.ledger import VERSIONS
 from paa.model.names import ImportName
 from paa.model.plan import ReleasePlan
+from paa.model.settings import CONFIG
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.steps import Step
-from paa.pipeline.tracking import VERSIONS, Texts, changed_files
+from paa.pipeline.tracking import Texts, changed_files
 
 __all__ = [
     "Draft",
@@ -248,7 +250,7 @@ def _place(repository: Repository, *, to_push: bool, read_only: bool = False) ->
     head = find_commit(tree, "HEAD") or ""
     if mode is Record.PULL_REQUEST and not read_only:
         hint = "say `record: push` or `record: tags-only`"
-        raise ConfigError("`record: pull-request` is not offered yet", where=".paa.config", hint=hint)
+        raise ConfigError("`record: pull-request` is not offered yet", where=CONFIG, hint=hint)
     if branch is None and mode is Record.PUSH and not read_only:
         hint = "check a branch out (git switch main), or say `record: tags-only` in .paa.config"
         raise SourceError("HEAD is detached, so there is no branch to record on", where=str(tree), hint=hint)

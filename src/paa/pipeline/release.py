@@ -15,7 +15,7 @@ from paa.adapters.index import Index
 from paa.core.spec import project_name
 from paa.errors import PaaError, PartlyReleased, Problems, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
-from paa.model.distribution import Distribution
+from paa.model.distribution import KINDS, Distribution
 from paa.model.index import InstallLines
 from paa.model.names import ImportName, NormalizedName
 from paa.model.plan import ReleasePlan
@@ -23,7 +23,7 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
-from paa.pipeline.plan import KINDS, PlanRequest, index_of, plan_release
+from paa.pipeline.plan import PlanRequest, index_of, plan_release
 from paa.pipeline.publish import publish_distributions, verify_distributions
 from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record, record_releases
 from paa.pipeline.repository import CONFIG, Repository, open_repository

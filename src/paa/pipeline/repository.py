@@ -17,11 +17,10 @@ from paa.adapters.git import find_work_tree, git_directory
 from paa.errors import ConfigError, PaaError, SourceError, UsageError, raise_together
 from paa.model.layout import Layout
 from paa.model.names import ImportName, as_import_name, spelled_alike
-from paa.model.settings import Settings, from_document, to_document
+from paa.model.settings import CONFIG, Settings, from_document, to_document
 
 __all__ = ["CONFIG", "Places", "Repository", "find_config", "layout_of", "open_repository", "validated_settings"]
 
-CONFIG = ".paa.config"
 _NO_PROJECTS = frozenset({"__init__", "__main__", "conftest"})
 
 

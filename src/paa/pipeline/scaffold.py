@@ -12,13 +12,15 @@ from paa.adapters.git import find_work_tree
 from paa.adapters.processes import run
 from paa.adapters.templates import render
 from paa.config.load import load_settings
+from paa.core.ledger import record_log
 from paa.errors import UsageError, raise_together
-from paa.model.settings import KEYS, Key, LoadedSettings, Settings
+from paa.model.ledger import LOG, VERSIONS
+from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings
 from paa.pipeline.starter import starting_config
 
 __all__ = ["Entry", "Outcome", "Platform", "Setup", "set_up_config", "set_up_repository", "set_up_tracking"]
 
-_CONFIG = PurePosixPath(".paa.config")
+_CONFIG = PurePosixPath(CONFIG)
 _IGNORE = PurePosixPath(".gitignore")
 _KEEP = ".gitkeep"
 
@@ -78,8 +80,8 @@ _TRACKING: Mapping[str, bytes] = MappingProxyType(
     {
         "package_licenses.json": b"{}\n",
         "package_mapping.json": b"{}\n",
-        "tracking/lsts_package_versions.yml": b"{}\n",
-        "tracking/version_logs.csv": b"Timestamp,Package,Version\n",
+        VERSIONS: b"{}\n",
+        LOG: record_log("", (), where=LOG).encode(),
     }
 )
 _TRACKING_FOLDERS = ("pyproject", "release_notes", "requirements")

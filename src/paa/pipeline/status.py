@@ -13,7 +13,7 @@ from paa.core.ledger import read_versions, record_log, record_versions
 from paa.core.spec import project_name
 from paa.core.tags import built_from, last_tags, tag_message, tag_name
 from paa.model.index import IndexProblem
-from paa.model.ledger import LogRow
+from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
@@ -22,7 +22,7 @@ from paa.pipeline.record import Draft, Recorded, catch_up, commit_record
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.sources import Reader
-from paa.pipeline.tracking import LOG, VERSIONS, Texts
+from paa.pipeline.tracking import Texts
 
 __all__ = ["ProjectStatus", "Repair", "Status", "repair", "repository_status"]
 

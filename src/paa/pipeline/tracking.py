@@ -20,7 +20,7 @@ from paa.core.notes import record_notes
 from paa.core.package_list import ListedPackage, append_list, package_rows
 from paa.errors import SourceError
 from paa.model.distribution import Distribution, DistributionKind
-from paa.model.ledger import LogRow
+from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.pipeline.repository import Repository
 
@@ -29,8 +29,6 @@ __all__ = ["Texts", "changed_files"]
 README = "README.md"
 BASES = (".github/docs/README_base.md", ".azure/docs/README_base.md")
 TEMPLATE = "package_list.md.j2"
-VERSIONS = "tracking/lsts_package_versions.yml"
-LOG = "tracking/version_logs.csv"
 
 
 def changed_files(

@@ -39,7 +39,7 @@ from paa.errors import ConfigError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.index import IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
-from paa.model.settings import IndexName, IndexProfile
+from paa.model.settings import CONFIG, IndexName, IndexProfile
 
 __all__ = ["DirectoryIndex", "open_directory"]
 
@@ -53,7 +53,7 @@ def open_directory(name: IndexName, profile: IndexProfile, root: Path) -> "Direc
         ConfigError: The profile names no folder.
     """
     if profile.path is None:
-        raise ConfigError(f"the index {name!r} needs `path`", where=".paa.config")
+        raise ConfigError(f"the index {name!r} needs `path`", where=CONFIG)
     return DirectoryIndex(name, (root / profile.path).resolve())
 
 
