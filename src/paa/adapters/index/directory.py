@@ -8,6 +8,7 @@
 What counts is the archives; the pages are written from them again whenever something is published.
 """
 
+import os
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -248,6 +249,9 @@ def _set_aside(content: bytes | Archive, place: Path) -> None:
             return
         with content.path.open("rb") as source:
             shutil.copyfileobj(source, file)
+        # A machine that goes down must not leave the name of an archive without its bytes; pages are written again.
+        file.flush()
+        os.fsync(file.fileno())
     if digest(place) != content.page.sha256:
         hint = "build it again"
         raise IndexFailure("the archive changed while it was copied", where=str(content.path), hint=hint)
