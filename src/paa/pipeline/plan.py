@@ -30,6 +30,7 @@ from paa.pipeline.labels import label_remarks
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
+from paa.pipeline.tracking import refuse_damaged
 
 __all__ = ["PlanRequest", "index_of", "plan_release", "readable_index"]
 
@@ -92,7 +93,7 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     Raises:
         UsageError: What is asked for does not go together.
         ConfigError: The configuration cannot be used, or names no index that can be reached.
-        SourceError: A source, a message or the history is wrong.
+        SourceError: A source, a message, the history or a tracking file that the release would change is wrong.
         IndexFailure: The index cannot be read, or has a project of the same name that is not ours.
     """
     if request.force and not (request.names and request.reason):
@@ -100,7 +101,9 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     index_name, index = readable_index(repository, request.index)
     names = repository.find_every(request.names)
     changes = detect_changes(repository, base=request.base, names=names, forced=names if request.force else ())
-    return _Planner(repository, request, changes, index_name, index).plan()
+    plan = _Planner(repository, request, changes, index_name, index).plan()
+    refuse_damaged(repository, plan)
+    return plan
 
 
 class _Planner:
