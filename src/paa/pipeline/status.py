@@ -12,7 +12,8 @@ from paa.adapters.index import Index
 from paa.core.ledger import read_versions, record_log, record_versions
 from paa.core.spec import project_name
 from paa.core.tags import built_from, last_tags, tag_message, tag_name
-from paa.model.index import IndexProblem
+from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
+from paa.model.choices import Record
 from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
 from paa.pipeline.detect import detect_changes
@@ -36,7 +37,7 @@ class ProjectStatus:
         ledger: The version that the ledger of the last commit has.
         index: The highest version on the index.
         unreleased: What a plan would say: `new`, `changed`, nothing.
-        problems: Where the three disagree, in words.
+        problems: Where the three disagree, and what to do about it.
     """
 
     import_name: ImportName
@@ -45,7 +46,7 @@ class ProjectStatus:
     ledger: Version | None
     index: Version | None
     unreleased: str | None
-    problems: tuple[str, ...]
+    problems: tuple[PaaError, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,11 @@ class Status:
 
     index: str
     projects: tuple[ProjectStatus, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The code of the first problem, in the order of the projects; 0 where there is none."""
+        return next((problem.exit_code for project in self.projects for problem in project.problems), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +111,16 @@ def _status(
     project = project_name(name, reader.module(reader.repository.layout.modules[name]))
     there = index.project(project) if index else None
     on_index = there.latest if there else None
-    known = {"no tag": tag, "no line in the ledger": ledger}
+    # Nobody keeps a ledger where tags alone are recorded.
+    kept = reader.repository.settings.record is not Record.TAGS_ONLY
+    problems = list(_disagreements(tag, ledger if kept else tag))
     if index is not None:
-        known[f"no file on {index.name}"] = on_index
-    problems = list(_disagreements(known))
-    problems += [_worded(each) for each in (index.problems(project) if index else ()) if not each.harmless]
+        problems += _compared(name, max(filter(None, (tag, ledger)), default=None), on_index, index)
+        problems += [
+            IndexFailure(each.message, where=each.where, hint=each.hint)
+            for each in index.problems(project)
+            if not each.harmless
+        ]
     return ProjectStatus(
         import_name=name,
         name=project,
@@ -121,16 +132,26 @@ def _status(
     )
 
 
-def _worded(problem: IndexProblem) -> str:
-    return f"{problem.where}: {problem.message}" if problem.where else problem.message
+def _disagreements(tag: Version | None, ledger: Version | None) -> Iterator[PaaError]:
+    """Say which of tags and ledger lacks what the other has."""
+    last = f" (last: {min(tag, ledger)})" if tag and ledger else ""
+    if ledger is not None and (tag is None or tag < ledger):
+        hint = "`paa status --repair` looks for the commit that was built, and makes the tag there"
+        yield SourceError(f"{ledger} has no tag{last}", hint=hint)
+    if tag is not None and (ledger is None or ledger < tag):
+        hint = "`paa status --repair` writes what the tag says into the ledger"
+        yield SourceError(f"{tag} has no line in the ledger{last}", hint=hint)
 
 
-def _disagreements(known: Mapping[str, Version | None]) -> Iterator[str]:
-    """Say what those lack that do not know the highest version."""
-    highest = max((each for each in known.values() if each is not None), default=None)
-    for lack, version in known.items():
-        if version != highest:
-            yield f"{highest} has {lack}" + (f" (last: {version})" if version else "")
+def _compared(name: ImportName, recorded: Version | None, there: Version | None, index: Index) -> Iterator[PaaError]:
+    """Say what the index and what is recorded lack of each other."""
+    last = f" (last: {min(recorded, there)})" if recorded and there else ""
+    if there is not None and (recorded is None or recorded < there):
+        hint = "`paa release` completes a release that was interrupted, and tells a stranger's"
+        yield PartlyReleased(f"{there} is on {index.name} and nowhere recorded{last}", hint=hint)
+    if recorded is not None and (there is None or there < recorded):
+        hint = f"restore the index from a copy; without one: paa release --force --reason 'index lost' {name}"
+        yield IndexFailure(f"{recorded} has no file on {index.name}{last}", hint=hint)
 
 
 def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repair:
