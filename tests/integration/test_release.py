@@ -153,9 +153,12 @@ def test_force_needs_a_reason_and_gives_it(history: History) -> None:
 
     refused(release(repository, "--force"), 2, "--force needs the names of projects, and a --reason")
     refused(release(repository, "gamma", "--force"), 2, "--force needs the names of projects, and a --reason")
+    planned = release(repository, "gamma", "--force", "--reason", "new compiler", "--dry-run")
     done = release(repository, "gamma", "--force", "--reason", "new compiler")
 
+    assert planned.out.splitlines()[0] == "gamma 0.0.1 -> 0.0.2  patch, forced: new compiler"
     assert done.code == 0
+    assert done.out.splitlines()[0] == "released gamma 0.0.2  (patch, forced: new compiler)"
     assert "### 0.0.2\n\n- new compiler\n" in show(repository.root, "HEAD", ".paa/release_notes/gamma.md")
     assert release(repository).out == "nothing to release; 3 unchanged\n"
 

@@ -12,6 +12,7 @@ from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.index import Index, is_reachable, open_index
 from paa.core.commits import decide
+from paa.core.notes import as_note
 from paa.core.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
@@ -171,6 +172,8 @@ class _Planner:
         if version is None:
             version = self._choose(change, decision, previous, there)
             rule = decision.rule if previous or decision.version else "the first release"
+        if cause is Cause.FORCED:
+            rule = f"{rule}, forced: {as_note(self._reason)}"
         return PlannedRelease(
             import_name=change.import_name,
             name=change.name,
@@ -207,9 +210,13 @@ class _Planner:
         base = self._repository.settings.default_version
         return choose(decision, taken, declared=change.declared, base=base, where=change.where)
 
+    @property
+    def _reason(self) -> str:
+        return self._request.reason or "released again"
+
     def _notes(self, change: Change, notes: tuple[str, ...]) -> tuple[str, ...]:
         if change.cause is Cause.FORCED:
-            return (*notes, self._request.reason or "released again")
+            return (*notes, self._reason)
         if notes:
             return notes
         if change.cause is Cause.NEW:
