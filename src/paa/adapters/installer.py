@@ -120,11 +120,8 @@ def install_wheel(wheel: Distribution, environment: Environment, *, origin: Mapp
     old = _installed(wheel.name, environment)
     # What a record names is only what somebody wrote there.
     replaced = frozenset(_inside((path for each in old for path in _files(each)), environment))
-    about = {
-        "INSTALLER": f"{INSTALLER}\n".encode(),
-        "REQUESTED": b"",
-        "direct_url.json": json.dumps(dict(origin)).encode(),
-    }
+    direct_url = json.dumps(dict(origin)).encode()
+    about = {"INSTALLER": f"{INSTALLER}\n".encode(), "REQUESTED": b"", "direct_url.json": direct_url}
     try:
         with WheelFile.open(wheel.path) as source:
             folder = source.dist_info_dir

@@ -57,10 +57,32 @@ def detect_changes(
         SourceError: A source cannot be read, there is no commit, or history is too short to answer.
         ConfigError: The committed configuration cannot be used.
     """
+    detection = _prepare(repository, base, forced)
+    found = _compare_all(names, detection)
+    changes = [each for each in found.values() if isinstance(each, Change)]
+    remarks = [each for each in found.values() if isinstance(each, Remark)]
+    unchanged = {name: each for name, each in found.items() if isinstance(each, Version)}
+    released = _released(detection)
+    lost = {name for name in (names or released) if name in released and name not in unchanged}
+    _refuse_shallow(repository, lost | {change.import_name for change in changes})
+    return ChangeSet(
+        commit=detection.snapshot.commit,
+        changes=tuple(changes),
+        unchanged=MappingProxyType(unchanged),
+        released=released,
+        bases=frozenset(tag.commit for tag in detection.tags.values() if tag.commit is not None),
+        modules=tuple(detection.snapshot.layout.modules),
+        recorded=detection.recorded,
+        remarks=(*_misnamed(detection.snapshot), *_gone(detection), *remarks),
+    )
+
+
+def _prepare(repository: Repository, base: str | None, forced: Collection[ImportName]) -> _Detection:
+    """Read what every comparison needs."""
     commit = _commit(repository, "HEAD")
     sources = SourceCache(repository)
     snapshot = open_snapshot(repository, commit, sources)
-    detection = _Detection(
+    return _Detection(
         repository=repository,
         sources=sources,
         snapshot=snapshot,
@@ -69,37 +91,27 @@ def detect_changes(
         recorded=_recorded(snapshot, sources),
         forced=forced,
     )
-    changes: list[Change] = []
-    unchanged: dict[ImportName, Version] = {}
-    remarks: list[Remark] = [*_misnamed(snapshot), *_gone(detection)]
-    errors: list[PaaError] = list(_uncommitted(names, snapshot))
-    for name in sorted(set(names or snapshot.layout.modules) & set(snapshot.layout.modules)):
+
+
+def _compare_all(names: Sequence[ImportName], detection: _Detection) -> Mapping[ImportName, Change | Remark | Version]:
+    """Compare the named projects, by default all of them, each as `_compare` does.
+
+    Raises:
+        SourceError: Some cannot be compared; all that is wrong at once.
+    """
+    modules = detection.snapshot.layout.modules
+    found: dict[ImportName, Change | Remark | Version] = {}
+    errors: list[PaaError] = list(_uncommitted(names, detection.snapshot))
+    for name in sorted(set(names or modules) & set(modules)):
         try:
-            found = _compare(name, detection)
+            found[name] = _compare(name, detection)
         except SourceError as error:
             errors.append(error)
-            continue
-        if isinstance(found, Change):
-            changes.append(found)
-        elif isinstance(found, Remark):
-            remarks.append(found)
-        else:
-            unchanged[name] = found
-    sources.save()
-    raise_together([*errors, *namesakes((each.import_name, each.name, each.where) for each in changes)])
-    released = _released(detection)
-    lost = {name for name in (names or released) if name in released and name not in unchanged}
-    _refuse_shallow(repository, lost | {change.import_name for change in changes})
-    return ChangeSet(
-        commit=commit,
-        changes=tuple(changes),
-        unchanged=MappingProxyType(unchanged),
-        released=released,
-        bases=frozenset(tag.commit for tag in detection.tags.values() if tag.commit is not None),
-        modules=tuple(snapshot.layout.modules),
-        recorded=detection.recorded,
-        remarks=tuple(remarks),
-    )
+    changes = (each for each in found.values() if isinstance(each, Change))
+    errors += namesakes((each.import_name, each.name, each.where) for each in changes)
+    detection.sources.save()
+    raise_together(errors)
+    return MappingProxyType(found)
 
 
 def _commit(repository: Repository, revision: str) -> str:

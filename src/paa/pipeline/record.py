@@ -214,9 +214,13 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
             show_head(tree)
         recorded = commit if drafted.files else None
         return Recorded(commit=recorded, tags=tuple(drafted.tags), remote=place.remote)
+    raise _outrun(place, refusal)
+
+
+def _outrun(place: _Place, refusal: str | None) -> SourceError:
     hint = "what is published stays published; run the command again when the branch is quiet"
     message = f"somebody else pushed first, {ATTEMPTS} times: {refusal}"
-    raise SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
+    return SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
 
 
 def _heal(tree: Path, reporter: Reporter) -> None:
