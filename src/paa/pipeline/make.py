@@ -9,8 +9,9 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.workers import parcels, spread
+from paa.core.namesakes import namesakes
 from paa.errors import PaaError, SourceError, UsageError, raise_together
-from paa.model.distribution import Distribution, DistributionKind
+from paa.model.distribution import KINDS, Distribution
 from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import PackageSpec
@@ -26,7 +27,6 @@ __all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
 PARCEL = 50  # projects that one process makes at a time
-_KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,10 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         outcomes = [_make(orders[0], reporter)] if len(orders) == 1 else _make_apart(orders, reporter)
         raise_together([error for outcome in outcomes for error in outcome.errors])
         made = [each for outcome in outcomes for each in outcome.made]
-        raise_together(list(_namesakes(repository, [each.spec for each in made])))
+        # Each order has seen only its own projects.
+        modules = repository.layout.modules
+        specs = [each.spec for each in made]
+        raise_together(list(namesakes((spec.import_name, spec.name, str(modules[spec.import_name])) for spec in specs)))
         _warn_uncommitted(repository, frozenset[Path]().union(*(outcome.files for outcome in outcomes)), reporter)
         return tuple(_deliver(each, request.output) for each in made)
 
@@ -158,22 +161,11 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
                 break
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
-                made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=order.folder, epoch=order.epoch)))
+                made.append(MadePackage(spec, build_archives(tree, KINDS, folder=order.folder, epoch=order.epoch)))
     except PaaError as error:
         order.refused.touch()
         return _Outcome(errors=error.problems)
     return _Outcome(made=tuple(made), files=frozenset(_files(repository, projects)))
-
-
-def _namesakes(repository: Repository, specs: Sequence[PackageSpec]) -> Iterator[SourceError]:
-    """Find projects of different orders that are one for an index."""
-    first: dict[str, PackageSpec] = {}
-    for spec in specs:
-        other = first.setdefault(spec.name, spec)
-        if other is not spec:
-            where = str(repository.layout.modules[spec.import_name])
-            message = f"{spec.import_name} and {other.import_name} are one and the same project, {spec.name!r}"
-            yield SourceError(message, where=where, hint="give one of them another name")
 
 
 def _released(reader: Reader, order: _Order, reporter: Reporter) -> tuple[Project, ...]:
