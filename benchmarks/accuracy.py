@@ -73,7 +73,7 @@ def accuracy(workshop: Workshop, runs: int | None) -> None:
     root = workshop.root / "accuracy"
     folders = {kind: _write(cases, root / kind, kind, workshop) for kind in ("repositories", "projects")}
     installed = {name for case in cases for name in case.names} - NOT_INSTALLED
-    published = len({case.after for case in cases if case.after})
+    published = sum(case.after is not None for case in cases)
     print(f"\nAccuracy: {len(cases)} cases, {published} of them after published projects")
     print("  warm: every project of the answers is installed, as an empty wheel with its names")
     for warmth, wanted in (("cold", frozenset[str]()), ("warm", installed)):
