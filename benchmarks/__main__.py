@@ -17,6 +17,7 @@ from benchmarks.measure import Measured, MeasureError, measure
 from benchmarks.monorepo import Size
 from benchmarks.scale import scale
 from benchmarks.workshop import Workshop, open_workshop
+from tests.support.corpus import CATEGORIES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--projects", type=int, default=size.projects, help="of the group `scale` (%(default)s)")
     parser.add_argument("--commits", type=int, default=size.commits, help="of the group `scale` (%(default)s)")
     parser.add_argument("--runs", type=int, help="measure each row so often, instead of the number of its group")
+    parser.add_argument(
+        "--category", action="append", choices=CATEGORIES, help="of the group `accuracy`, by default all"
+    )
     options = parser.parse_args(arguments)
     if unknown := set(options.groups).difference(names):
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
@@ -44,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
         tables: Mapping[str, Callable[[Workshop, int | None], None]] = {
             **{name: partial(_time, prepare) for name, prepare in timed.items()},
-            "accuracy": accuracy,
+            "accuracy": partial(accuracy, options.category or CATEGORIES),
         }
         return max([_report(name, tables[name], workshop, options.runs) for name in options.groups or names])
 

@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 
 from tests.support.corpus import CorpusCase, compare
 
-__all__ = ["Score", "score_lines", "score_names"]
+__all__ = ["Score", "ScoreMark", "score_lines", "score_names"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,31 @@ class Score:
     def exact_part(self) -> float:
         """The part of the cases that are wholly right."""
         return self.exact / self.cases
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreMark:
+    """What F1 and the exact part must be, and what would be good.
+
+    Attributes:
+        must: The least F1 and exact part that are allowed.
+        reach: Those to reach for.
+    """
+
+    must: tuple[float, float]
+    reach: tuple[float, float]
+
+    def judge(self, score: Score) -> str:
+        """Write both beside their bounds, and MISSED where the first bound is missed."""
+        names = ("F1", "exact")
+        values = (score.f1, score.exact_part)
+        rows = zip(names, values, self.must, self.reach, strict=True)
+        return "; ".join(_judge(*row) for row in rows)
+
+
+def _judge(name: str, value: float, must: float, reach: float) -> str:
+    verdict = "MISSED" if value < must else "reached" if value >= reach else "met"
+    return f"{name} {value:.3f} (must be >= {must:g}, reach >= {reach:g}) {verdict}"
 
 
 def score_names(cases: Iterable[CorpusCase], found: Mapping[str, Sequence[str]]) -> Score:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-__all__ = ["imports_of", "make_standin"]
+__all__ = ["DISTRIBUTIONS", "imports_of", "make_standin"]
 
 DISTRIBUTIONS = Path(__file__).parents[1] / "tests/corpus/distributions.toml"
 VERSION = "1.0"
