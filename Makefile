@@ -32,7 +32,7 @@ format: $(VENV)/.dev ## Fix style and formatting where that can be done by a too
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.dev ## Measure against pip, uv and build, side by side
+bench: $(VENV)/.dev ## Measure against pip, uv, build and other tools, side by side
 	@$(PYTHON) -m benchmarks
 
 docs: $(VENV)/.core ## Write the reference pages of the manual again
