@@ -14,7 +14,7 @@ from paa.interfaces import INTERFACES
 from paa.model.module import Module
 from paa.model.names import ImportName
 from paa.model.project import Project, ShippedFile
-from paa.pipeline.repository import Repository
+from paa.pipeline.repository import CONFIG, Repository
 
 __all__ = ["Reader", "read_projects"]
 
@@ -151,7 +151,7 @@ class Reader:
             elif path is not None:
                 if not (root / path).is_file():
                     key = f"{kind.lower()}_path"
-                    raise SourceError(f"{key} names a file that is not there: {path}", where=".paa.config")
+                    raise SourceError(f"{key} names a file that is not there: {path}", where=CONFIG)
                 yield ShippedFile(self._file(path), PurePosixPath(kind))
 
     def _readme(self, module: Module) -> str | None:
