@@ -1,12 +1,14 @@
 """`paa run` and `paa configure` where something is missing or wrong: one sentence, and what to do next."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import FreshEnvironment, run_paa
+from tests.support import FreshEnvironment, PackagingRepository, run_paa
 from tests.support.samples import Samples
+from tests.support.workshop import CONFIG, RELEASED
 
 NOTHING = "error: there is nothing to serve\n  hint: name an installed package with --package, or a file\n"
 
@@ -186,3 +188,30 @@ def test_name_of_the_file_can_be_chosen(tmp_path: Path) -> None:
 
     assert (written.code, written.out) == (0, "wrote deep/server.yml\n")
     assert (tmp_path / "deep" / "server.yml").is_file()
+
+
+@pytest.mark.slow
+def test_tools_are_shown_without_the_sdk(environment: FreshEnvironment, tmp_path: Path) -> None:
+    shown = environment.run("paa", "show", "mcp", "http_status_advice", cwd=tmp_path)
+    known = environment.run("paa", "show-module-mcp", "http-status-advice", "--json", cwd=tmp_path)
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines()[::2] == [
+        "tool      explain_status(code: int) -> dict[str, str | int]",
+        "tool      search_statuses(words: str) -> list[str]",
+    ]
+    assert [each["name"] for each in json.loads(known.out)] == ["explain_status", "search_statuses"]
+
+
+@pytest.mark.slow
+def test_tools_of_an_editable_package_are_shown(environment: FreshEnvironment, repository: PackagingRepository) -> None:
+    repository.config(CONFIG)
+    repository.write("module_dir/greeting.py", RELEASED)
+    repository.write("mcp/greeting.py", 'import mcp\n\n\n@mcp.tool()\ndef greet(name: str) -> str:\n    """Greet."""\n')
+    repository.commit()
+    words: list[str | Path] = ["greeting", "--editable", "--skip-deps-install", "--python", environment.python]
+    assert run_paa("test-install", *words, cwd=repository.root).code == 0
+
+    shown = environment.run("paa", "show", "mcp", "greeting", cwd=environment.root)
+
+    assert (shown.out, shown.err) == ("tool      greet(name: str) -> str\n          Greet.\n", "")

@@ -1,5 +1,6 @@
 """The installed packages that paa built, recognised by their metadata; nothing of them is imported."""
 
+import json
 from collections.abc import Iterator
 from importlib.metadata import Distribution
 from importlib.util import find_spec
@@ -9,12 +10,13 @@ from types import MappingProxyType
 from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment, unmet
+from paa.adapters.files import read_bytes
 from paa.core.pyproject import PARTS_GROUP
 from paa.errors import UsageError
 from paa.model.names import ImportName
 from paa.model.serving import InstalledPackage
 
-__all__ = ["find_packages", "missing_requirements", "package_folder"]
+__all__ = ["find_packages", "missing_requirements", "package_folder", "part_file"]
 
 
 def find_packages(environment: Environment) -> tuple[InstalledPackage, ...]:
@@ -58,3 +60,17 @@ def package_folder(package: InstalledPackage) -> Path:
         hint = "start paa from another folder, and as `paa` instead of `python -m paa`"
         raise UsageError(message, where=where, hint=hint)
     return Path(next(iter(folders)))
+
+
+def part_file(package: InstalledPackage, part: str) -> Path:
+    """Find the source of a part of a package; of an editable one, where it is edited.
+
+    Raises:
+        UsageError: Something else of that name would be imported.
+        SourceError: The list of edited files cannot be read.
+    """
+    folder, module = package_folder(package), package.parts[part]
+    edited = folder / "_editable.json"
+    if edited.is_file():
+        return Path(json.loads(read_bytes(edited))["files"][module])
+    return folder.joinpath(*module.split(".")[1:]).with_suffix(".py")

@@ -76,7 +76,9 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
                 ),
             ),
         ),
-        "Look": (Group("show", "Show what is in effect.", (Command("config", "show_config"),)),),
+        "Look": (
+            Group("show", "Show what is in effect.", (Command("config", "show_config"), Command("mcp", "show_mcp"))),
+        ),
     }
 )
 
@@ -89,6 +91,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "run-api-routes": ("run", "api"),
         "run-mcp": ("run", "mcp"),
         "run-streamlit": ("run", "streamlit"),
+        "show-module-mcp": ("show", "mcp"),
         "show-ref-local-deps": ("components",),
         "update-release-notes": ("notes",),
     }
@@ -137,7 +140,6 @@ NOT_YET = frozenset(
         "show-module-info",
         "show-module-licenses",
         "show-module-list",
-        "show-module-mcp",
         "show-module-requirements",
         "unfold-package",
     }

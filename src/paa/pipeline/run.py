@@ -25,7 +25,7 @@ from paa.model.names import spelled_alike
 from paa.model.serving import Address, InstalledPackage, ServerSettings, Source
 from paa.pipeline.events import Reporter
 
-__all__ = ["ServeRequest", "serve", "write_configuration"]
+__all__ = ["ServeRequest", "part_module", "serve", "write_configuration"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,17 +130,26 @@ def _sources(
 
 
 def _from_package(text: str, interface: Interface, environment: Environment) -> Source:
-    packages = find_packages(environment)
-    package = _package(text, packages, environment)
-    module = package.parts.get(interface.name)
-    if module is None:
-        others = [each.name for each in packages if interface.name in each.parts]
-        hint = f"these have one: {', '.join(others)}" if others else "no package that is installed here has one"
-        raise UsageError(f"{package.name} {package.version} has no part {interface.name!r}", hint=hint)
+    package, module = part_module(text, interface.name, environment)
     folder = package_folder(package)
     _refuse_missing(package, interface, environment)
     site = folder / "mkdocs" / "site"
     return Source(name=package.name, module=module, site=site if (site / "index.html").is_file() else None)
+
+
+def part_module(text: str, part: str, environment: Environment) -> tuple[InstalledPackage, str]:
+    """Find an installed package, and its module for an interface; nothing is imported.
+
+    Raises:
+        UsageError: It is not installed, paa did not build it, or it has no such part.
+    """
+    packages = find_packages(environment)
+    package = _package(text, packages, environment)
+    if part not in package.parts:
+        others = [each.name for each in packages if part in each.parts]
+        hint = f"these have one: {', '.join(others)}" if others else "no package that is installed here has one"
+        raise UsageError(f"{package.name} {package.version} has no part {part!r}", hint=hint)
+    return package, package.parts[part]
 
 
 def _package(text: str, packages: Sequence[InstalledPackage], environment: Environment) -> InstalledPackage:
