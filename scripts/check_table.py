@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from packaging.utils import (
@@ -68,6 +69,7 @@ def _release(wheel: Path) -> tuple[Version, str]:
     return parse_wheel_filename(wheel.name)[1], wheel.name
 
 
+@cache
 def importable(wheel: Path) -> frozenset[str]:
     """Name what can be imported from a wheel: each module and each folder with modules, dotted.
 
@@ -100,9 +102,7 @@ def misses(rows: Iterable[Row], wheels: Mapping[NormalizedName, Path]) -> Iterat
     for row in rows:
         for project in row.projects:
             wheel = wheels.get(project)
-            # A wheel without a module (`fastmcp`, `python-igraph`) only requires the project that holds them.
-            names = importable(wheel) if wheel is not None else frozenset[str]()
-            if wheel is not None and names and row.import_name not in names | _NOT_IN_NEWEST:
+            if wheel is not None and row.import_name not in importable(wheel) | _NOT_IN_NEWEST:
                 yield Miss(row.import_name, project, wheel.name)
 
 
@@ -112,7 +112,8 @@ def check(directories: Sequence[Path], *, count: int, seed: int) -> int:
     Raises:
         zipfile.BadZipFile: A wheel is broken.
     """
-    wheels = newest_wheels(directories)
+    # A wheel without a module (`fastmcp`, `python-igraph`) only requires the project that holds them.
+    wheels = {project: wheel for project, wheel in newest_wheels(directories).items() if importable(wheel)}
     rows = table()
     checkable = [row for row in rows if row.projects[0] in wheels]
     drawn = random.Random(seed).sample(checkable, min(count, len(checkable)))  # noqa: S311 - a sample, no secret
