@@ -25,7 +25,7 @@ def test_imports_are_found_wherever_an_installer_takes_them_from(tmp_path: Path)
     checked = run(sys.executable, SCRIPT, tmp_path)
 
     assert checked.code == 0, checked.err
-    assert checked.out.startswith("4 rows checked (seed 1), 0 wrong; ")
+    assert checked.out.startswith("4 rows drawn (seed 1), 4 with a wheel that tells; 0 wrong")
 
 
 def test_a_row_whose_import_is_not_in_the_newest_wheel_is_wrong(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_row_whose_import_is_not_in_the_newest_wheel_is_wrong(tmp_path: Path) 
 
     assert checked.code == 1
     assert checked.out.split()[:5] == ["requests", "requests", "not", "in", "requests-10.0-py3-none-any.whl"]
-    assert "1 rows checked (seed 1), 1 wrong; " in checked.out
+    assert "1 rows drawn (seed 1), 1 with a wheel that tells; 1 wrong" in checked.out
 
 
 def test_a_wheel_without_modules_says_nothing_against_its_row(tmp_path: Path) -> None:
@@ -44,14 +44,14 @@ def test_a_wheel_without_modules_says_nothing_against_its_row(tmp_path: Path) ->
 
     checked = run(sys.executable, SCRIPT, tmp_path)
 
-    assert checked.out.startswith("0 rows checked (seed 1), 0 wrong; ")
+    assert checked.out.startswith("1 rows drawn (seed 1), 0 with a wheel that tells; 0 wrong")
 
 
 def test_nothing_to_check_is_a_failure(tmp_path: Path) -> None:
     checked = run(sys.executable, SCRIPT, tmp_path)
 
     assert checked.code == 1
-    assert checked.out.startswith("0 rows checked")
+    assert checked.out.startswith("0 rows drawn")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
