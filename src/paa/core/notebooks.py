@@ -138,8 +138,11 @@ class _Cell:
         elif "text/markdown" in bundle:
             text = _clean(self._text(bundle["text/markdown"], "outputs"))
             yield _fenced(_short(text), "markdown")
-        elif "text/plain" in bundle:
-            yield from _printed(self._text(bundle["text/plain"], "outputs"))
+        else:
+            text = self._text(bundle.get("text/plain"), "outputs")
+            # Beside HTML, which is left out, stands at times only that there is HTML.
+            if not ("text/html" in bundle and text.startswith("<IPython.")):
+                yield from _printed(text)
 
     def _image(self, bundle: Mapping[str, Any]) -> PurePosixPath | None:
         """Keep the image of a bundle of one output's forms, if there is one."""

@@ -71,7 +71,8 @@ def _below(walkthrough: str, name: str) -> str:
             f"#{line}" if text and _HEADING.match(line) and not line.startswith("#" * DEEPEST) else line
             for line, text in zip(lines, is_text, strict=True)
         ]
-    return "\n".join(lines).lstrip("\n")
+    text = "\n".join(lines).lstrip("\n")
+    return text if _HEADING.match(text) else f"## Usage\n\n{text}"
 
 
 def _fence_doctests(lines: list[str]) -> Iterator[str]:

@@ -40,6 +40,8 @@ class MakeRequest:
         every: Every module that is for release, instead of the names.
         output: The folder for the archives; nothing else in it is touched.
         default_version: The version to build, instead of the one that would be released next.
+        execute_notebooks: Whether example notebooks are run before their text becomes part of the README.
+        kernel: The kernel that runs them, instead of the configured one.
         keep: Whether the source trees are kept.
     """
 
@@ -47,6 +49,8 @@ class MakeRequest:
     every: bool = False
     output: Path
     default_version: Version | None = None
+    execute_notebooks: bool = False
+    kernel: str | None = None
     keep: bool = False
 
 
@@ -156,6 +160,14 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         fetched = fetch_artifacts(read, repository, pinning=Pinning.NOTED, folder=order.folder, reporter=reporter)
         projects = fetched.projects
         specifier = Specifier(reader, default_version=order.request.default_version)
+        if order.request.execute_notebooks:
+            # At the place of use: who runs no notebook does not pay for it.
+            from paa.pipeline.walkthroughs import execute_walkthroughs
+
+            kernel = order.request.kernel or repository.settings.kernel_name
+            projects = execute_walkthroughs(
+                projects, reader, specifier, kernel=kernel, folder=order.folder, reporter=reporter
+            )
         specs = specify_projects(projects, specifier, reporter)
         made: list[MadePackage] = []
         for project, spec in zip(projects, specs, strict=True):
