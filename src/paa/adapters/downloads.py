@@ -93,14 +93,14 @@ def download(
     """
     with _failing(url, where), _Deadline(limits.seconds) as deadline:
         opener = _opener(deadline)
-        asked, response = url, _open(opener, url, limits)
+        asked, response = url, _open(opener, url, limits, deadline)
         for _ in range(limits.redirects):
             if response.status not in _REDIRECTS:
                 break
-            target = _target(asked, response)
-            response.close()
+            with response:
+                target = _target(asked, response)
             check_step(target, asked)
-            asked, response = target, _open(opener, target, limits)
+            asked, response = target, _open(opener, target, limits, deadline)
         with response:
             _refuse_answer(response)
             return _store(response, store, limits, whole=whole, deadline=deadline)
@@ -132,6 +132,8 @@ def _failing(url: str, where: str) -> Iterator[None]:
 def _reason(error: object) -> str:
     if isinstance(error, TimeoutError):
         return "no answer in time"
+    if problem := getattr(error, "verify_message", None):
+        return f"its certificate is not trusted: {problem}"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     return str(error) or type(error).__name__
@@ -209,8 +211,14 @@ def _opener(deadline: _Deadline) -> "OpenerDirector":
     return opener
 
 
-def _open(opener: "OpenerDirector", url: str, limits: Limits) -> "HTTPResponse":
+def _open(opener: "OpenerDirector", url: str, limits: Limits, deadline: _Deadline) -> "HTTPResponse":
     response: HTTPResponse = opener.open(url, timeout=limits.silence)
+    try:
+        # Headers that we cut off look as if they were complete.
+        deadline.check()
+    except _Refused:
+        response.close()
+        raise
     return response
 
 
