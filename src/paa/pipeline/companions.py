@@ -57,7 +57,7 @@ class Companions:
                 found.append(ShippedFile(self._artifact(path), PurePosixPath("artifacts") / place))
             except SourceError as error:
                 errors.append(error)
-        raise_together([*errors, *_collisions([(each.destination, str(each.source)) for each in found])])
+        raise_together([*errors, *_collisions([(each.destination, self._shown(each.source)) for each in found])])
         return tuple(sorted(found, key=lambda each: each.destination))
 
     def links(self, name: ImportName, module: Module, artifacts: Sequence[ShippedFile]) -> tuple[LinkedFile, ...]:
@@ -80,7 +80,7 @@ class Companions:
             where = module.where(metadata.lines["artifact_urls"])
             found += [LinkedFile(file, url, where) for file, url in sorted(metadata.artifact_urls.items())]
         errors += [error for link in found for error in _wrong_link(link)]
-        places = [(each.destination, str(each.source)) for each in artifacts]
+        places = [(each.destination, self._shown(each.source)) for each in artifacts]
         places += [(place, link.where) for link in found for place in (link.destination, link.link)]
         raise_together(errors or list(_collisions(places)))
         return tuple(sorted(found, key=lambda each: each.name))
@@ -99,6 +99,10 @@ class Companions:
             files += [source / path for path in below] or [source]
         yield from given_files(mapping, name, repository.layout.modules, files)
 
+    def _shown(self, file: Path) -> str:
+        root = self._repository.root
+        return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
+
     def _artifact(self, path: PurePosixPath) -> Path:
         file = self.file(path)
         try:
@@ -106,9 +110,9 @@ class Companions:
         except UnicodeEncodeError:
             hint = "rename it; where it is UTF-8, run paa with PYTHONUTF8=1"
             raise SourceError("the file name is not UTF-8 for this process", where=str(path), hint=hint) from None
-        if "\\" in str(path) or any(category(character) == "Cc" for character in str(path)):
+        if _is_strange(str(path)):
             message = "an archive cannot hold this file name everywhere: there is a control character or `\\` in it"
-            raise SourceError(message, where=str(path), hint="rename it")
+            raise SourceError(message, where=repr(str(path))[1:-1], hint="rename it")
         if not file.is_file():
             message = "a link to a folder is not shipped" if file.is_dir() else "there is no file to ship"
             raise SourceError(message, where=str(path), hint="put the files themselves there")
@@ -176,8 +180,8 @@ class Companions:
 
 def _wrong_link(link: LinkedFile) -> Iterator[PaaError]:
     path = PurePosixPath(link.name)
-    strange = "\\" in link.name or any(category(character) == "Cc" for character in link.name)
-    if str(path) != link.name or path.is_absolute() or path.name in {"", "."} or ".." in path.parts or strange:
+    outside = path.is_absolute() or ".." in path.parts or str(path) != link.name
+    if outside or path.name in {"", "."} or _is_strange(link.name):
         message = f"{link.name!r} is no name for a file below artifacts/"
         yield SourceError(message, where=link.where, hint="write it as in `model.bin` or `data/model.bin`")
     elif path.suffix == LINK_SUFFIX:
@@ -189,11 +193,18 @@ def _wrong_link(link: LinkedFile) -> Iterator[PaaError]:
         yield error
 
 
+def _is_strange(name: str) -> bool:
+    """Tell whether another system would take a name for something else."""
+    return "\\" in name or any(category(character) == "Cc" for character in name)
+
+
 def _collisions(places: Sequence[tuple[PurePosixPath, str]]) -> Iterator[PaaError]:
-    """Find files that go to one and the same place, or to a place below a file."""
+    """Find files that go to one and the same place, or to a place below a file; each is told once."""
     first: dict[PurePosixPath, str] = {}
+    told: set[str] = set()
     for place, where in places:
-        if place in first:
+        if place in first and where not in told:
+            told.add(where)
             yield SourceError(f"{place} has two sources", where=where, hint=f"the other one is {first[place]}")
         first.setdefault(place, where)
     for place, where in places:
