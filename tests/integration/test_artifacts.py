@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from paa.model.names import ImportName
+from paa.pipeline.make import PARCEL
 from paa.pipeline.repository import open_repository
 from paa.pipeline.sources import Reader
 from tests.support import Completed, FreshEnvironment, PackagingRepository, git, run, run_paa
@@ -420,6 +421,20 @@ def test_locks_of_several_processes_do_not_lose_each_other(workshop: Workshop, s
     run("sh", "-c", f"{words} & wait", cwd=workshop.repository.root, check=True)
 
     assert locked(workshop.repository) == "\n".join(entry(site, project=name) for name in names)
+
+
+def test_many_packages_are_pinned_at_once(workshop: Workshop, site: Site) -> None:
+    names = [f"tool{number:02}" for number in range(PARCEL + 5)]
+    workshop.fill({f"module_dir/{name}.py": RELEASED for name in names})
+    workshop.fill({f"artifacts/{name}/model.bin.link": f"{site.address}/model" for name in names[::10]})
+
+    made = workshop.make("--all")
+
+    assert made.code == 0, made.err
+    assert "artifacts/model.bin of tool00, artifacts/model.bin of tool10, artifacts/model.bin of tool20 and 3 more" in (
+        made.err
+    )
+    assert locked(workshop.repository) == "\n".join(entry(site, project=name) for name in names[::10])
 
 
 def test_release_takes_only_what_is_pinned(linked: Workshop, site: Site) -> None:

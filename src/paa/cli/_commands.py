@@ -48,7 +48,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
         "Develop": (
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
-            Group("artifacts", "Look after data files that are fetched.", (Command("lock", "artifacts_lock"),)),
+            Group("artifacts", "Fetch data files, and pin what they hold.", (Command("lock", "artifacts_lock"),)),
         ),
         "Release": (
             Command("plan", "plan"),
