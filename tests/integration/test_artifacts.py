@@ -455,6 +455,32 @@ def test_release_takes_only_what_is_pinned(linked: Workshop, site: Site) -> None
     assert site.asked == ["/model"]
 
 
+def test_plan_tells_what_is_not_pinned(linked: Workshop, site: Site) -> None:
+    urls = {"x.bin": "https://example.org/x"}
+    linked.fill({"module_dir/other.py": f"__package_metadata__ = {{'artifact_urls': {urls!r}}}\n"})
+
+    planned = json.loads(linked.paa("plan", "--json", "--root", linked.repository.root).out)
+    lock(linked, "tool")
+    linked.repository.commit()
+    later = json.loads(linked.paa("plan", "--json", "--root", linked.repository.root).out)
+
+    told = {
+        "subject": "other",
+        "text": f"cannot be released: {LOCK} lacks artifacts/x.bin",
+        "hint": f"`paa artifacts lock other`, and commit {LOCK}",
+    }
+    assert planned["remarks"] == [
+        told,
+        {
+            "subject": "tool",
+            "text": f"cannot be released: {LOCK} lacks artifacts/model.bin",
+            "hint": f"`paa artifacts lock tool`, and commit {LOCK}",
+        },
+    ]
+    assert later["remarks"] == [told]
+    assert site.asked == ["/model"]
+
+
 def test_new_content_is_a_change(linked: Workshop, site: Site) -> None:
     linked.fill({"module_dir/other.py": RELEASED})
     lock(linked)

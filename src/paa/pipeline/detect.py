@@ -7,6 +7,7 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.git import find_commit, is_shallow, release_tags
+from paa.core.artifact_lock import LOCK
 from paa.core.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.ledger import read_versions
 from paa.core.standard_library import is_standard_module
@@ -80,6 +81,7 @@ def detect_changes(
             continue
         if isinstance(found, Change):
             changes.append(found)
+            remarks += _unpinned(found, snapshot)
         elif isinstance(found, Remark):
             remarks.append(found)
         else:
@@ -149,6 +151,7 @@ def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Versi
         files=frozenset(ingredients.files.values()),
         configured=before is not None and before.taken != digest.taken,
         siblings=tuple(ingredients.siblings),
+        unpinned=tuple(each for each, pin in ingredients.pins.items() if pin is None),
     )
 
 
@@ -229,6 +232,13 @@ def _recorded(snapshot: Snapshot, sources: SourceCache) -> Mapping[str, Version]
     if path not in snapshot.files:
         return MappingProxyType({})
     return read_versions(sources.text(snapshot.files[path]), where=path)
+
+
+def _unpinned(change: Change, snapshot: Snapshot) -> Iterator[Remark]:
+    for name in change.unpinned:
+        lock = snapshot.settings.paa_dir / LOCK
+        hint = f"`paa artifacts lock {change.import_name}`, and commit {lock}"
+        yield Remark(subject=change.import_name, text=f"cannot be released: {lock} lacks artifacts/{name}", hint=hint)
 
 
 def _misnamed(snapshot: Snapshot) -> Iterator[Remark]:

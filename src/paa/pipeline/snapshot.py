@@ -41,13 +41,13 @@ class Ingredients:
 
     Attributes:
         files: What a file is for the project → its path from the repository's root.
-        pins: What a fetched file is for the project → the hash that it is pinned with.
+        pins: The name of a file that is fetched → the hash that it is pinned with; None where the lock lacks it.
         siblings: The other modules that it imports, with the line of the first import.
     """
 
     facts: Facts
     files: Mapping[str, str]
-    pins: Mapping[str, str]
+    pins: Mapping[str, str | None]
     siblings: Mapping[ImportName, str]
 
 
@@ -109,7 +109,8 @@ class Snapshot:
     def fingerprint(self, ingredients: Ingredients) -> Fingerprint:
         """Digest what a project is made from."""
         own = ingredients.facts.release.own if ingredients.facts.release else frozenset[str]()
-        contents = {role: self.files[path] for role, path in ingredients.files.items()} | dict(ingredients.pins)
+        contents = {role: self.files[path] for role, path in ingredients.files.items()}
+        contents |= {f"fetched {name}": pin for name, pin in ingredients.pins.items() if pin is not None}
         if own not in self._taken:
             self._taken[own] = taken_settings(self.settings, own)
         return fingerprint(contents, self._taken[own])
@@ -152,7 +153,7 @@ class Snapshot:
             for path, place in given_files(mapping, name, self.layout.modules, files):
                 yield f"{kind} {place}", str(path)
 
-    def _fetched(self, name: ImportName, module: Facts, roles: Iterable[str]) -> Mapping[str, str]:
+    def _fetched(self, name: ImportName, module: Facts, roles: Iterable[str]) -> Mapping[str, str | None]:
         """Give what the lock says of the files that a project names by their addresses."""
         linked = set(module.release.artifacts) if module.release else set[str]()
         linked |= {
@@ -161,7 +162,7 @@ class Snapshot:
             if role.startswith("artifact ") and role.endswith(LINK_SUFFIX)
         }
         pins = self._pins().get(name, {}) if linked else {}
-        return MappingProxyType({f"fetched {each}": pins[each].sha256 for each in sorted(linked) if each in pins})
+        return MappingProxyType({each: pins[each].sha256 if each in pins else None for each in sorted(linked)})
 
     def _pins(self) -> Pins:
         if self._lock is None:
