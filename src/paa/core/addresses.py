@@ -9,6 +9,7 @@ from paa.errors import SourceError
 __all__ = ["LINK_SUFFIX", "check_address", "check_step", "read_link", "shown_address"]
 
 LINK_SUFFIX = ".link"
+_SHOWN = 80  # characters of what is no address
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -79,12 +80,9 @@ def _parts(url: str, where: str) -> SplitResult:
         hint = "it would be in the package for everybody; a file behind a password has to lie in the repository"
         raise SourceError("an address must not hold a user or a password", where=where, hint=hint)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not url.isascii() or _BLANK.search(url):
-        raise SourceError(f"{_start(url)!r} is no web address", where=where, hint=hint)
+        shown = "this" if "@" in url else repr(url if len(url) <= _SHOWN else f"{url[:_SHOWN]}…")
+        raise SourceError(f"{shown} is no web address", where=where, hint=hint)
     return parts
-
-
-def _start(url: str, most: int = 80) -> str:
-    return url if len(url) <= most else f"{url[:most]}…"
 
 
 def _is_here(parts: SplitResult) -> bool:

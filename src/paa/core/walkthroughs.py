@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from paa.errors import SourceError
 from paa.model.walkthrough import Walkthrough
@@ -103,7 +104,7 @@ class _Cell:
             raise self._damaged("attachments")
 
         def replace(match: re.Match[str]) -> str:
-            bundle = attachments.get(match[1])
+            bundle = attachments.get(match[1], attachments.get(unquote(match[1])))
             name = self._image(bundle) if isinstance(bundle, Mapping) else None
             return f"]({name})" if name else match[0]
 

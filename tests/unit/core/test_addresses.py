@@ -88,6 +88,13 @@ def test_credentials_are_refused_and_not_shown(user: str) -> None:
     assert "secret" not in str(described(problem))
 
 
+@pytest.mark.parametrize("url", ["ada:secret@example.org/x", "https://ada:secret@[::1/x"])
+def test_what_may_be_credentials_is_not_shown(url: str) -> None:
+    (problem,) = problems_of(lambda: check_address(url, where="a.link", plain_http=True))
+
+    assert problem.message == "this is no web address"
+
+
 @pytest.mark.parametrize("host", ["example.org", "localhost.example.org", "10.0.0.1", "169.254.169.254", "127.0.0.1.x"])
 def test_plain_http_needs_a_permission(host: str) -> None:
     url = f"http://{host}/x"

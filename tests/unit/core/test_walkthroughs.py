@@ -89,7 +89,7 @@ def test_images_become_files() -> None:
         code(
             "plot()", result(image_png=f"{base64(PNG)}\n", text_plain="<Figure>"), result(image_gif=base64(b"GIF89a"))
         ),
-        markdown("![a](attachment:x.png) ![b](attachment:y.png)", attachments={"x.png": picture}),
+        markdown("![a](attachment:x%20x.png) ![b](attachment:y.png)", attachments={"x x.png": picture}),
         code("plot()", result(image_jpeg=[base64(b"\xff\xd8\xff..")[:3], base64(b"\xff\xd8\xff..")[3:]])),
     )
 
