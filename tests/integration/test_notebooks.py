@@ -191,8 +191,17 @@ def test_dying_kernel_is_told(workshop: Workshop) -> None:
     assert f"error: {NOTEBOOK}, cell 1: the cell fails: the kernel died\n" in refused.err
 
 
-def test_unknown_kernel_is_told(workshop: Workshop) -> None:
+@pytest.mark.parametrize(
+    ("configured", "words"),
+    [
+        pytest.param("python", ("--kernel-name", "no-such"), id="option"),
+        pytest.param("no-such", (), id="configuration"),
+    ],
+)
+def test_unknown_kernel_is_told(workshop: Workshop, configured: str, words: tuple[str, ...]) -> None:
     workshop.fill({TOOL: "__package_metadata__ = {}\n", NOTEBOOK: notebook("1")})
+    workshop.repository.config(f"module_dir: module_dir\nkernel_name: {configured}\n")
+    workshop.repository.commit()
 
     workshop.refused(
         2,
@@ -200,7 +209,7 @@ def test_unknown_kernel_is_told(workshop: Workshop) -> None:
             "there is no kernel 'no-such'",
             "`jupyter kernelspec list` shows which there are; `python` is always there",
         ),
-        words=("tool", "--execute-notebook", "--kernel-name", "no-such"),
+        words=("tool", "--execute-notebook", *words),
     )
 
 
