@@ -580,6 +580,9 @@ def test_the_cache_changes_no_result(history: History, damage: bytes | None) -> 
     assert document(repository) == expected
     cache.write_bytes(content.replace(b"shout", b"shoot"))
     assert document(repository) == expected
+    for file in settings:
+        file.write_bytes(file.read_bytes().replace(b"true", b"false"))
+    assert document(repository) == expected
 
 
 def test_a_read_only_repository_can_be_planned(history: History) -> None:

@@ -15,7 +15,7 @@ from packaging.version import InvalidVersion
 from paa.adapters.processes import run
 from paa.errors import UsageError
 
-__all__ = ["PROBE", "Environment", "environment_of", "owner_of", "running_environment", "unsatisfied"]
+__all__ = ["PROBE", "Environment", "environment_of", "running_environment", "unsatisfied"]
 
 # Where a virtual environment has its interpreter.
 _INTERPRETERS = ("bin/python", "Scripts/python.exe")
@@ -163,32 +163,3 @@ def _requirements(distribution: Distribution) -> Iterator[Requirement]:
     for line in distribution.requires or ():
         with suppress(InvalidRequirement):
             yield Requirement(line)
-
-
-def owner_of(import_name: str, environment: Environment) -> str | None:
-    """Name the installed distribution that provides a top-level import; None when none does, or several do."""
-    namesake = environment.find(import_name)
-    if namesake is not None and import_name in _top_level(namesake):
-        return namesake.name
-    owners = {
-        distribution.name
-        for distribution in Distribution.discover(path=list(environment.search))
-        if import_name in _top_level(distribution)
-    }
-    return owners.pop() if len(owners) == 1 else None
-
-
-def _top_level(distribution: Distribution) -> frozenset[str]:
-    """Read from RECORD which names a distribution adds to the top level of imports."""
-    record = distribution.read_text("RECORD") or ""
-    return frozenset(_first_names(record.splitlines()))
-
-
-def _first_names(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        path = line.partition(",")[0].strip('"')
-        first, slash, _ = path.partition("/")
-        if slash:
-            yield first
-        elif path.endswith((".py", ".so", ".pyd")):
-            yield path.partition(".")[0]

@@ -7,8 +7,9 @@ directory of the whole process.
 import os
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,11 @@ from paa.model.distribution import Distribution, DistributionKind
 from paa.model.tree import SourceTree
 
 if TYPE_CHECKING:
+    from hatchling.builders.sdist import SdistBuilder
     from hatchling.metadata.core import ProjectMetadata
     from hatchling.plugin.manager import PluginManager
+
+    Metadata = ProjectMetadata[PluginManager]
 
 __all__ = ["build", "read_core_metadata", "read_pyproject", "render_pyproject"]
 
@@ -59,24 +63,32 @@ def read_core_metadata(wheel: Path) -> bytes:
         raise BuildError(f"the wheel cannot be read: {error}", where=str(wheel), hint="make it anew") from None
 
 
-def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Path, epoch: int) -> Distribution:
-    """Build one archive of a source tree that was written to a folder.
+def build(
+    tree: SourceTree, kinds: Sequence[DistributionKind], *, folder: Path, output: Path, epoch: int
+) -> tuple[Distribution, ...]:
+    """Build archives of a source tree that was written to a folder.
 
     Args:
         tree: What is built.
-        kind: Which archive.
+        kinds: Which archives.
         folder: Where the tree was written.
-        output: The folder for the archive.
-        epoch: The time of every file in it, in seconds since 1970.
+        output: The folder for the archives.
+        epoch: The time of every file in them, in seconds since 1970.
 
     Raises:
         BuildError: The backend refuses, or leaves a file of the tree out.
     """
     with _source_date(epoch):
         try:
-            path = Path(_BUILDERS[kind](tree, folder, output))
+            # One for all archives: the backend checks it once.
+            metadata = _metadata(tree, folder)
+            paths = [Path(_BUILDERS[kind](metadata, folder, output)) for kind in kinds]
         except (ValueError, TypeError, OSError) as error:
             raise BuildError(f"the backend refused: {error}", where=tree.spec.name) from error
+    return tuple(_distribution(tree, kind, path) for kind, path in zip(kinds, paths, strict=True))
+
+
+def _distribution(tree: SourceTree, kind: DistributionKind, path: Path) -> Distribution:
     _refuse_losses(tree, kind, _CONTENTS[kind](path))
     return Distribution(
         import_name=tree.spec.import_name,
@@ -89,14 +101,20 @@ def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Pat
     )
 
 
-def _wheel(tree: SourceTree, folder: Path, output: Path) -> str:
+def _wheel(metadata: "Metadata", folder: Path, output: Path) -> str:
     from hatchling.builders.wheel import WheelBuilder
 
-    builder = WheelBuilder(str(folder), metadata=_metadata(tree, folder))
+    builder = WheelBuilder(str(folder), metadata=metadata)
     return next(builder.build(directory=str(output), versions=["standard"]))
 
 
-def _sdist(tree: SourceTree, folder: Path, output: Path) -> str:
+def _sdist(metadata: "Metadata", folder: Path, output: Path) -> str:
+    builder = _sdist_builder()(str(folder), metadata=metadata)
+    return next(builder.build(directory=str(output), versions=["standard"]))
+
+
+@cache
+def _sdist_builder() -> "type[SdistBuilder]":
     from hatchling.builders.sdist import SdistBuilder, SdistBuilderConfig
 
     class Config(SdistBuilderConfig):
@@ -111,14 +129,13 @@ def _sdist(tree: SourceTree, folder: Path, output: Path) -> str:
         def get_config_class(cls) -> type[SdistBuilderConfig]:
             return Config
 
-    builder = Builder(str(folder), metadata=_metadata(tree, folder))
-    return next(builder.build(directory=str(output), versions=["standard"]))
+    return Builder
 
 
 _BUILDERS = {DistributionKind.WHEEL: _wheel, DistributionKind.SDIST: _sdist}
 
 
-def _metadata(tree: SourceTree, folder: Path) -> "ProjectMetadata[PluginManager]":
+def _metadata(tree: SourceTree, folder: Path) -> "Metadata":
     from hatchling.metadata.core import ProjectMetadata
     from hatchling.plugin.manager import PluginManager
 

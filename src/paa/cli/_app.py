@@ -61,7 +61,7 @@ class LazyGroup(QuickValues, TyperGroup):
             raise UsageError(message, hint="see `paa --help` for what there is")
         if ctx.parent is None and (words := _commands.ALIASES.get(cmd_name)):
             return self._descend(ctx, words)
-        entry = self.entries.get(cmd_name)
+        entry = self.entries.get(cmd_name) or (_commands.HIDDEN.get(cmd_name) if ctx.parent is None else None)
         return None if entry is None else _build(entry)
 
     def _descend(self, ctx: "Context", words: Sequence[str]) -> "ClickCommand | None":

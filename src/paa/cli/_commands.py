@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["ALIASES", "NOT_YET", "SECTIONS", "Command", "Group", "entries"]
+__all__ = ["ALIASES", "HIDDEN", "NOT_YET", "SECTIONS", "Command", "Group", "entries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
         "Develop": (
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
+            Command("requirements", "requirements"),
+            Command("components", "requirements:components"),
             Group("artifacts", "Fetch data files, and pin what they hold.", (Command("lock", "artifacts_lock"),)),
         ),
         "Release": (
@@ -64,7 +66,17 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
 )
 
 # What users of the predecessor type, and the words of ours that do the same.
-ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType({"update-release-notes": ("notes",)})
+ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"show-ref-local-deps": ("components",), "update-release-notes": ("notes",)}
+)
+
+# Names of the predecessor for what has no equal among ours; the help does not list them.
+HIDDEN: Mapping[str, Command] = MappingProxyType(
+    {
+        command.name: command
+        for command in (Command("extract-module-requirements", "requirements:extract_module_requirements"),)
+    }
+)
 
 # Names of the predecessor whose capability does not exist here yet.
 NOT_YET = frozenset(
@@ -82,7 +94,6 @@ NOT_YET = frozenset(
         "convert-drawio-to-png",
         "extract-module-artifacts",
         "extract-module-pyproject",
-        "extract-module-requirements",
         "extract-module-routes",
         "extract-module-site",
         "extract-module-streamlit",
@@ -110,7 +121,6 @@ NOT_YET = frozenset(
         "show-module-list",
         "show-module-mcp",
         "show-module-requirements",
-        "show-ref-local-deps",
         "unfold-package",
     }
 )

@@ -21,6 +21,7 @@ __all__ = [
     "KeepTemporary",
     "MappingFile",
     "ModuleFile",
+    "ModuleName",
     "NewRoot",
     "PlanFile",
     "Quiet",
@@ -36,6 +37,9 @@ Root: TypeAlias = Annotated[
     typer.Option(
         "--root", metavar="PATH", help="The repository, or a folder in it; here by default.", show_default=False
     ),
+]
+ModuleName: TypeAlias = Annotated[
+    str, typer.Argument(metavar="NAME", help="A module of the repository; - and _ are alike.")
 ]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and errors.")]

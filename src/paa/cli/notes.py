@@ -1,17 +1,14 @@
 """`paa notes`."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from paa.cli._options import Json, Root
+from paa.cli._options import Json, ModuleName, Root
 
 __all__ = ["notes"]
 
 
 def notes(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A module of the repository; - and _ are alike.")],
+    name: ModuleName,
     *,
     root: Root = Path(),
     as_json: Json = False,

@@ -57,13 +57,17 @@ def _refuse_circles(reached: Mapping[PurePosixPath, S], own: ImportName, layout:
         path: [
             (statement.line, file)
             for statement, file in _edges(module, own, layout)
-            if statement.when is Importing.ALWAYS and statement.members and file.name != "__init__.py"
+            if _while_loading(statement) and statement.members and file.name != "__init__.py"
         ]
         for path, module in reached.items()
     }
     done: set[PurePosixPath] = set()
     for start in sorted(graph):
         _descend(start, [], graph, done)
+
+
+def _while_loading(statement: ImportStatement) -> bool:
+    return statement.when is Importing.ALWAYS and not statement.attempts and not statement.dynamic
 
 
 def _descend(

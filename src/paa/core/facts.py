@@ -1,6 +1,6 @@
 """Read facts from sources, and keep them as JSON between runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -57,7 +57,7 @@ def _release(metadata: Metadata, *, has_script: bool) -> ReleaseFacts:
 
 def store_facts(facts: Facts) -> list[object]:
     """Write facts as what JSON can hold, without the path."""
-    imports = [[each.name, each.members, each.level, each.line, each.when, each.marker] for each in facts.imports]
+    imports = [_shortened(each) for each in facts.imports]
     release = facts.release
     said = None if release is None else _stored_release(release)
     return [imports, said, facts.error]
@@ -73,10 +73,7 @@ def restore_facts(stored: Any, path: PurePosixPath) -> Facts:  # noqa: ANN401 - 
     imports, said, error = stored
     return Facts(
         path=path,
-        imports=tuple(
-            ImportStatement(name=name, members=tuple(members), level=level, line=line, when=_WHEN[when], marker=marker)
-            for name, members, level, line, when, marker in imports
-        ),
+        imports=tuple(_restored(*each) for each in imports),
         release=None if said is None else _restored_release(*said),
         error=error,
     )
@@ -92,4 +89,38 @@ def _restored_release(
     return ReleaseFacts(name=name, version=version, readme=readme, artifacts=tuple(artifacts), own=frozenset(own))
 
 
+def _shortened(statement: ImportStatement) -> list[object]:
+    """Leave out the end where it says what is usual."""
+    values = [statement.name, statement.line, statement.members, statement.level, statement.when, statement.marker]
+    values += [statement.condition, statement.attempts, statement.dynamic]
+    while values[-1] in _USUAL:
+        values.pop()
+    return values
+
+
+def _restored(  # noqa: PLR0913, PLR0917 - the attributes of a statement, in the order of `_shortened`
+    name: str,
+    line: int,
+    members: Sequence[str] = (),
+    level: int = 0,
+    when: str = Importing.ALWAYS,
+    marker: str | None = None,
+    condition: Sequence[Sequence[str]] = (),
+    attempts: Sequence[tuple[int, bool]] = (),
+    dynamic: bool = False,  # noqa: FBT001, FBT002
+) -> ImportStatement:
+    return ImportStatement(
+        name=name,
+        line=line,
+        members=tuple(members),
+        level=level,
+        when=_WHEN[when],
+        marker=marker,
+        condition=tuple(map(tuple, condition)),
+        attempts=tuple((at, instead) for at, instead in attempts),
+        dynamic=dynamic,
+    )
+
+
+_USUAL = ((), 0, Importing.ALWAYS, None, False)
 _WHEN: Mapping[str, Importing] = {each.value: each for each in Importing}

@@ -1,82 +1,80 @@
-"""Find what a module imports, and the comments that say more about it."""
+"""Find what a module imports, and the circumstances in which it does."""
 
 import ast
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from io import StringIO
-from tokenize import COMMENT, generate_tokens
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from paa.model.module import Directive, DirectiveKind, Importing, ImportStatement
+from paa.core.comments import marker_of, markers_of
+from paa.core.conditions import ALWAYS, NEVER, Tests, both
+from paa.model.module import Condition, Importing, ImportStatement
 
-__all__ = ["find_directives", "find_imports", "import_nodes"]
+__all__ = ["find_imports", "import_nodes"]
 
 _IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-# Formatters put a blank behind `#`: then only what cannot be prose is a marker.
-_MARKER = re.compile(r"(?:-\s*$|[<>=!~]=|[<>]|\[|;)|\s+(?:-\s*$|(?:[<>=!~]=|===|[<>])\s*\d)")
-_MAYBE_DIRECTIVE = re.compile(r"^[ \t\f]*#(?:@[ \t]|![ \t]*(?:import|from)[ \t])", re.MULTILINE)
-_DIRECTIVE = re.compile(r"#(?:(?P<require>@)[ \t]+|!(?=[ \t]*(?:import|from)[ \t]))(?P<text>.*)")
+_ENDINGS = frozenset({"exit", "_exit", "quit", "abort"})
+_IMPORT_MODULE = "importlib.import_module"
+_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_DYNAMIC = ("import_module", "__import__")
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The circumstances of a block."""
+
+    when: Importing = Importing.ALWAYS
+    condition: Condition = ALWAYS
+    attempts: tuple[tuple[int, bool], ...] = ()
+
+    def under(self, condition: Condition) -> "_Around":
+        return self if condition == ALWAYS else replace(self, condition=both(self.condition, condition))
+
+    def place(self, statement: ImportStatement) -> ImportStatement:
+        """Give a statement these circumstances."""
+        if self is _PLAIN:
+            return statement
+        return replace(statement, when=self.when, condition=self.condition, attempts=self.attempts)
+
+    def attempt(self, node: ast.stmt, *, instead: bool) -> "_Around":
+        return replace(self, attempts=(*self.attempts, (node.lineno, instead)))
+
+
+_PLAIN = _Around()
+_Node = ast.Import | ast.ImportFrom
+_Blocks = Iterator[tuple[Sequence[ast.stmt], _Around]]
 
 
 def find_imports(tree: ast.Module, lines: Sequence[str]) -> tuple[ImportStatement, ...]:
-    """Collect the import statements of a module in the order of the source.
+    """Collect the imports of a module in the order of the source; those in code that never runs are none.
 
     Args:
         tree: The parsed module.
         lines: Its lines, for the comments behind the imports.
     """
-    walked = _walk(tree.body, _words(lines))
-    return tuple(statement for node, when in walked for statement in _read(node, when, lines))
+    return tuple(_Finder(tree, lines).find())
 
 
-def import_nodes(tree: ast.Module, lines: Sequence[str]) -> Iterator[ast.Import | ast.ImportFrom]:
+def import_nodes(tree: ast.Module, lines: Sequence[str]) -> Iterator[_Node]:
     """Give every import statement of a module, those among them that are never executed.
 
     Args:
         tree: The parsed module.
         lines: Its lines.
     """
-    words = _words(lines)
+    words = _words(lines, "import")
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, _Node):
             yield node
         elif not isinstance(node, ast.expr) and (not isinstance(node, ast.stmt) or _spans(node, words)):
             pending += ast.iter_child_nodes(node)
 
 
-def _words(lines: Sequence[str]) -> list[int]:
-    """List the lines with the word by their numbers: most functions have it on none, and are not descended into."""
-    return [number for number, line in enumerate(lines, start=1) if "import" in line]
-
-
-def find_directives(text: str) -> tuple[Directive, ...]:
-    """Collect the comment lines `#@ requirement` and `#! import x`; text inside strings is none."""
-    if not _MAYBE_DIRECTIVE.search(text):
-        return ()
-    # Universal newlines and form feeds, as Python itself reads them.
-    tokens = generate_tokens(StringIO(text, newline=None).readline)
-    alone = (token for token in tokens if token.type == COMMENT and not token.line[: token.start[1]].strip())
-    return tuple(
-        Directive(
-            DirectiveKind.REQUIRE if match["require"] else DirectiveKind.OPTIONAL, match["text"].strip(), token.start[0]
-        )
-        for token in alone
-        if (match := _DIRECTIVE.fullmatch(token.string))
-    )
-
-
-def _walk(body: Sequence[ast.stmt], words: Sequence[int]) -> Iterator[tuple[ast.Import | ast.ImportFrom, Importing]]:
-    # No recursion: each `elif` is a level of its own, and there may be a thousand.
-    pending = [(node, Importing.ALWAYS) for node in reversed(body)]
-    while pending:
-        node, when_node = pending.pop()
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node, when_node
-        elif _spans(node, words):
-            inside = [(inner, when_inner) for block, when_inner in _blocks(node, when_node) for inner in block]
-            pending += reversed(inside)
+def _words(lines: Sequence[str], *words: str) -> list[int]:
+    """List the lines with a word by their numbers: most functions have it on none, and are not descended into."""
+    return [number for number, line in enumerate(lines, start=1) if any(word in line for word in words)]
 
 
 def _spans(node: ast.stmt, numbers: Sequence[int]) -> bool:
@@ -85,64 +83,175 @@ def _spans(node: ast.stmt, numbers: Sequence[int]) -> bool:
     return at < len(numbers) and numbers[at] <= (node.end_lineno or node.lineno)
 
 
-def _blocks(node: ast.stmt, when: Importing) -> Iterator[tuple[Sequence[ast.stmt], Importing]]:
-    """Give the blocks of a compound statement, and when each of them runs."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield node.body, _later(when, Importing.LAZY)
-        case ast.If():
-            yield from _branches(node, when)
-        case ast.Try() | ast.TryStar():
-            body = _later(when, Importing.GUARDED) if _survives_failure(node) else when
-            yield node.body, body
-            for handler in node.handlers:
-                yield handler.body, body
-            yield node.orelse, body
-            yield node.finalbody, when
-        case ast.With() | ast.AsyncWith():
-            yield node.body, _later(when, Importing.GUARDED) if _suppresses(node) else when
-        case ast.For() | ast.AsyncFor() | ast.While():
-            yield node.body, when
-            yield node.orelse, when
-        case ast.Match():
-            for case in node.cases:
-                yield case.body, when
-        case ast.ClassDef():
-            yield node.body, when
+class _Finder:
+    """Walks over one module; only into statements on whose lines something is imported."""
+
+    def __init__(self, tree: ast.Module, lines: Sequence[str]) -> None:
+        self._tree = tree
+        self._lines = lines
+        self._words = _words(lines, "import")
+        self._dynamic = [number for number in self._words if any(call in lines[number - 1] for call in _DYNAMIC)]
+        self._tests = Tests(tree.body, lambda: self._aliases)
+        if self._dynamic:
+            # `from importlib import import_module as load`: the calls do not have the word.
+            others = [f"{name}(" for name, dotted in self._aliases.items() if dotted == _IMPORT_MODULE]
+            self._dynamic = sorted({*self._dynamic, *_words(lines, *others)})
+            self._words = sorted({*self._words, *self._dynamic})
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        """What the names stand for that the module imports, anywhere."""
+        aliases: dict[str, str] = {}
+        for node in import_nodes(self._tree, self._lines):
+            for alias in node.names:
+                if isinstance(node, ast.ImportFrom):
+                    aliases[alias.asname or alias.name] = f"{'.' * node.level}{node.module or ''}.{alias.name}"
+                elif alias.asname:
+                    aliases[alias.asname] = alias.name
+                else:
+                    first = alias.name.partition(".")[0]
+                    aliases[first] = first
+        return aliases
+
+    def find(self) -> Iterator[ImportStatement]:
+        # No recursion: each `elif` is a level of its own, and there may be a thousand.
+        pending: list[tuple[ast.stmt, _Around]] = [(node, _PLAIN) for node in reversed(self._tree.body)]
+        while pending:
+            node, around = pending.pop()
+            if isinstance(node, _Node):
+                yield from _read(node, around, self._lines)
+            elif _spans(node, self._words):
+                blocks = list(self._blocks(node, around))
+                if _spans(node, self._dynamic):
+                    yield from self._calls(node, around)
+                inside = [(inner, each) for block, each in blocks if each.condition != NEVER for inner in block]
+                pending += reversed(inside)
+
+    def _calls(self, node: ast.stmt, around: _Around) -> Iterator[ImportStatement]:
+        """Read the dynamic imports in the expressions of a statement, not in the statements inside of it."""
+        pending: list[ast.AST] = [node]
+        while pending:
+            inner = pending.pop()
+            if isinstance(inner, ast.Call) and (name := self._literal_import(inner)):
+                marker = marker_of(self._lines[(node.end_lineno or node.lineno) - 1], node.end_col_offset or 0)
+                yield around.place(ImportStatement(name=name, line=inner.lineno, marker=marker, dynamic=True))
+            pending += [each for each in ast.iter_child_nodes(inner) if not isinstance(each, _STATEMENTS)]
+
+    def _literal_import(self, call: ast.Call) -> str | None:
+        """Read the absolute name in `import_module("a.b")` or `__import__("a.b")`."""
+        match call.func:
+            case ast.Name(id=name):
+                function = self._aliases.get(name, name if name == "__import__" else "")
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                function = f"{self._aliases.get(name, '')}.{attribute}"
+            case _:
+                return None
+        if function not in {"__import__", "builtins.__import__", _IMPORT_MODULE}:
+            return None
+        given = [*call.args[:1], *(each.value for each in call.keywords if each.arg == "name")]
+        text = given[0].value if given and isinstance(given[0], ast.Constant) else None
+        parts = text.split(".") if isinstance(text, str) else []
+        return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
+
+    def _blocks(self, node: ast.stmt, around: _Around) -> _Blocks:
+        """Give the blocks of a compound statement, each with its circumstances."""
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                lazy = around.when is Importing.ALWAYS
+                yield node.body, replace(around, when=Importing.LAZY) if lazy else around
+            case ast.If():
+                yield from self._branches(node, around)
+            case ast.Try() | ast.TryStar():
+                yield from _attempts(node, around)
+            case ast.With() | ast.AsyncWith():
+                yield node.body, around.attempt(node, instead=False) if _suppresses(node) else around
+            case ast.For() | ast.AsyncFor() | ast.While():
+                runs = self._tests.read(node.test)[0] if isinstance(node, ast.While) else ALWAYS
+                yield node.body, around.under(runs)
+                yield node.orelse, around
+            case ast.Match():
+                yield from ((case.body, around) for case in node.cases)
+            case ast.ClassDef():
+                yield node.body, around
+
+    def _branches(self, node: ast.If, around: _Around) -> _Blocks:
+        if (checking := _checks_types(node.test)) is not None:
+            typing = replace(around, when=Importing.TYPING)
+            yield node.body, typing if checking else around
+            yield node.orelse, around if checking else typing
+        elif (sought := _seeks(node.test)) is not None:
+            yield node.body, around.attempt(node, instead=not sought)
+            yield node.orelse, around.attempt(node, instead=sought)
+        else:
+            true, false = self._tests.read(node.test)
+            yield node.body, around.under(true)
+            yield node.orelse, around.under(false)
 
 
-def _later(outer: Importing, inner: Importing) -> Importing:
-    """Combine two circumstances: what is never executed stays so, what is caught stays caught."""
-    order = (Importing.TYPING, Importing.GUARDED, Importing.LAZY, Importing.ALWAYS)
-    return min(outer, inner, key=order.index)
-
-
-def _branches(node: ast.If, when: Importing) -> Iterator[tuple[Sequence[ast.stmt], Importing]]:
-    match node.test:
-        case ast.Constant(value=value):
-            yield (node.body if value else node.orelse), when
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            yield node.body, Importing.TYPING
-            yield node.orelse, when
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
-            yield node.body, when
-            yield node.orelse, Importing.TYPING
+def _checks_types(test: ast.expr) -> bool | None:
+    """Tell whether a test is true, or false, for type checkers only; None when it is neither."""
+    match test:
+        case ast.Name(id="TYPE_CHECKING" | "MYPY") | ast.Attribute(attr="TYPE_CHECKING"):
+            return True
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = _checks_types(operand)
+            return None if inner is None else not inner
+        case ast.BoolOp(op=ast.And(), values=values) if any(_checks_types(value) is True for value in values):
+            return True
         case _:
-            yield node.body, when
-            yield node.orelse, when
+            return None
 
 
-def _survives_failure(node: ast.Try | ast.TryStar) -> bool:
-    """Tell whether a failing import in the body is caught, and not raised again."""
+def _seeks(test: ast.expr) -> bool | None:
+    """Tell whether a test is true when `find_spec` finds a module, or when it does not; None for other tests."""
+    match test:
+        case ast.Call(func=ast.Attribute(attr="find_spec") | ast.Name(id="find_spec")):
+            return True
+        case ast.Compare(left=left, ops=[operator], comparators=[ast.Constant(value=None)]) if _seeks(left):
+            return isinstance(operator, ast.IsNot | ast.NotEq)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = _seeks(operand)
+            return None if inner is None else not inner
+        case ast.BoolOp(op=ast.And(), values=values) if any(_seeks(value) for value in values):
+            return True
+        case _:
+            return None
+
+
+def _attempts(node: ast.Try | ast.TryStar, around: _Around) -> _Blocks:
+    """Give the blocks of a `try`; where a failing import is caught, its handler is what is done instead."""
+    catching = next((handler for handler in node.handlers if _catches(handler)), None)
+    # A function that raises when something is missing leaves the rest of the module usable.
+    fatal = catching is not None and around.when is Importing.ALWAYS and _gives_up(catching)
+    tried = around if catching is None or fatal else around.attempt(node, instead=False)
+    yield node.body, tried
     for handler in node.handlers:
-        if handler.type is None or _caught(handler.type) & _IMPORT_FAILURES:
-            return not any(isinstance(statement, ast.Raise) for statement in handler.body)
-    return False
+        yield handler.body, around.attempt(node, instead=True) if handler is catching else around
+    yield node.orelse, tried
+    yield node.finalbody, around
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or bool(_caught(handler.type) & _IMPORT_FAILURES)
 
 
 def _caught(node: ast.expr) -> frozenset[str]:
     nodes = node.elts if isinstance(node, ast.Tuple) else [node]
     return frozenset(each.id for each in nodes if isinstance(each, ast.Name))
+
+
+def _gives_up(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler imports nothing else, and raises or ends the program."""
+    ends = any(isinstance(node, ast.Raise) or _exits(node) for node in handler.body)
+    return ends and not any(isinstance(node, _Node | ast.Try) for node in handler.body)
+
+
+def _exits(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name in _ENDINGS
+        case _:
+            return False
 
 
 def _suppresses(node: ast.With | ast.AsyncWith) -> bool:
@@ -153,25 +262,20 @@ def _suppresses(node: ast.With | ast.AsyncWith) -> bool:
     return False
 
 
-def _read(node: ast.Import | ast.ImportFrom, when: Importing, lines: Sequence[str]) -> Iterator[ImportStatement]:
-    marker = _marker(node, lines)
-    if isinstance(node, ast.ImportFrom):
-        members = tuple(alias.name for alias in node.names)
-        yield ImportStatement(
-            name=node.module or "", members=members, level=node.level, line=node.lineno, when=when, marker=marker
-        )
+def _read(node: _Node, around: _Around, lines: Sequence[str]) -> Iterator[ImportStatement]:
+    markers = markers_of(node, lines)
+    if isinstance(node, ast.Import):
+        for alias, marker in zip(node.names, markers, strict=True):
+            yield around.place(ImportStatement(name=alias.name, line=alias.lineno, marker=marker))
         return
-    for alias in node.names:
-        yield ImportStatement(name=alias.name, line=alias.lineno, when=when, marker=marker)
-
-
-def _marker(node: ast.stmt, lines: Sequence[str]) -> str | None:
-    """Read the marker comment that follows a statement on its last line, among other comments there."""
-    if node.end_lineno is None or node.end_col_offset is None:
-        return None
-    # Columns of the syntax tree count bytes of UTF-8.
-    rest = lines[node.end_lineno - 1].encode()[node.end_col_offset :].decode().strip()
-    if not rest.startswith("#"):
-        return None
-    comments = rest[1:].split("#")
-    return next((comment.strip() for comment in comments if _MARKER.match(comment)), None)
+    # Names that say different things become statements of their own.
+    for marker in dict.fromkeys(markers):
+        chosen = [alias for alias, own in zip(node.names, markers, strict=True) if own == marker]
+        statement = ImportStatement(
+            name=node.module or "",
+            members=tuple(alias.name for alias in chosen),
+            level=node.level,
+            line=node.lineno if marker is None else chosen[0].lineno,
+            marker=marker,
+        )
+        yield around.place(statement)

@@ -149,7 +149,8 @@ def component_prefixes(layout: Layout) -> tuple[tuple[str, ...], ...]:
 @cache
 def _prefixes(module_dir: PurePosixPath, folder: PurePosixPath) -> tuple[tuple[str, ...], ...]:
     from_modules = (folder.relative_to(module_dir),) if folder.is_relative_to(module_dir) else ()
-    paths = (folder, *from_modules, PurePosixPath(folder.name))
+    # `components` is what sources write, wherever the folder is.
+    paths = (folder, *from_modules, PurePosixPath(folder.name), PurePosixPath("components"))
     return tuple(dict.fromkeys(path.parts for path in paths if path.parts))
 
 

@@ -1,49 +1,52 @@
 """From imports to requirements, each with its origin."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import InvalidName, canonicalize_name
 
+from paa.core.circumstances import Circumstances
+from paa.core.claims import Claim, settle
+from paa.core.providers import Providers
 from paa.core.references import External, SiblingReference, refer
-from paa.core.standard_library import standard_library
+from paa.core.standard_library import StandardLibrary
+from paa.core.uses import Need, Use, find_uses
 from paa.errors import PaaError, SourceError, raise_together
+from paa.model.choices import LazyImports
 from paa.model.layout import Layout
 from paa.model.module import Directive, DirectiveKind, Importing, ImportStatement, Module
 from paa.model.names import ImportName, as_project_name
 from paa.model.project import Project
 from paa.model.spec import Found, Rule
 
-__all__ = ["ProjectNames", "explain_guess", "find_requirements", "parse_requirement"]
+__all__ = ["Inference", "explain_guess", "find_requirements", "parse_requirement"]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectNames:
-    """Where the name of the project that provides an import is looked up, in this order.
+def _no_versions(_: str) -> SpecifierSet:
+    return SpecifierSet()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """What the requirements of any project of a repository are inferred from, besides its own sources.
 
     Attributes:
-        overrides: `.paa/package_mapping.json`.
-        installed: Tells the distribution that provides an import in the running environment, or None.
-        known: Tells the project from the table of names that we ship, or None.
+        layout: Where the repository's Python files are.
+        providers: Where the project of an import is looked up.
+        standard: The standard library of the Pythons that the project supports.
+        lazy: What an import is that stands only in functions.
+        versions: Which versions of a project to ask for where the source says nothing of them.
     """
 
-    overrides: Mapping[str, str]
-    installed: Callable[[str], str | None]
-    known: Callable[[str], str | None]
-
-    def resolve(self, import_name: str) -> tuple[str, Rule]:
-        """Name the project that provides a top-level import, and the rule that says so."""
-        if name := self.overrides.get(import_name):
-            return name, Rule.MAPPING
-        if name := self.installed(import_name):
-            return name, Rule.INSTALLED
-        if name := self.known(import_name):
-            return name, Rule.TABLE
-        return import_name, Rule.NAME
+    layout: Layout
+    providers: Providers
+    standard: StandardLibrary
+    lazy: LazyImports = LazyImports.REQUIRED
+    versions: Callable[[str], SpecifierSet] = field(default=_no_versions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,13 @@ class _Scope:
     """What holds for all files of one project."""
 
     project: Project
-    layout: Layout
-    names: ProjectNames
+    inference: Inference
     siblings: Mapping[ImportName, Requirement]
-    is_standard: Callable[[str], bool]
     optional: frozenset[str]
+
+    @property
+    def everywhere(self) -> Circumstances:
+        return {(): self.inference.standard.versions}
 
 
 def parse_requirement(text: str, *, where: str) -> Requirement:
@@ -81,142 +86,181 @@ def explain_guess(guess: Found) -> tuple[str, str]:
 
 def find_requirements(
     project: Project,
+    inference: Inference,
     *,
-    layout: Layout,
-    names: ProjectNames,
     siblings: Mapping[ImportName, Requirement],
-    requires_python: SpecifierSet,
     extras: Mapping[str, str | None],
 ) -> tuple[Found, ...]:
     """Infer the requirements of a project from its sources.
 
     Args:
         project: What was read of it.
-        layout: Where the repository's Python files are.
-        names: Where the project of an import is looked up.
+        inference: What else decides.
         siblings: The requirement on each sibling that the project imports.
-        requires_python: The Pythons that the project supports.
         extras: Interface → the extra that its requirements belong to, None for the project itself.
 
     Raises:
-        SourceError: Markers, directives or metadata that cannot be parsed; all of them at once.
+        SourceError: Markers, directives or metadata that cannot be parsed, or versions that exclude each other; all of
+            them at once.
     """
-    scope = _Scope(
-        project=project,
-        layout=layout,
-        names=names,
-        siblings=siblings,
-        is_standard=standard_library(requires_python),
-        optional=_optional_imports(project),
-    )
+    optional = _optional_projects(project, inference.providers)
+    scope = _Scope(project=project, inference=inference, siblings=siblings, optional=optional)
     errors: list[PaaError] = []
-    found = list(_collect(_declared(project), errors))
+    claims = list(_collect(_declared(scope), errors))
     for module in (project.module, *project.components):
-        found += _collect(_required(module, scope, None), errors)
+        claims += _collect(_required(module, scope, None), errors)
     for name, module in project.interfaces.items():
-        found += _collect(_required(module, scope, extras[name]), errors)
+        claims += _collect(_required(module, scope, extras[name]), errors)
     raise_together(errors)
-    return _merge(found)
+    return settle(claims, supported=inference.standard.versions, versions=inference.versions)
 
 
-def _collect(found: Iterator[Found | PaaError], errors: list[PaaError]) -> Iterator[Found]:
-    for each in found:
-        if isinstance(each, Found):
+def _collect(claims: Iterator[Claim | PaaError], errors: list[PaaError]) -> Iterator[Claim]:
+    for each in claims:
+        if isinstance(each, Claim):
             yield each
         else:
             errors.append(each)
 
 
-def _attempt(make: Callable[[], Found]) -> Found | PaaError:
+def _attempt(make: Callable[[], Claim]) -> Claim | PaaError:
     try:
         return make()
     except SourceError as error:
         return error
 
 
-def _declared(project: Project) -> Iterator[Found | PaaError]:
+def _declared(scope: _Scope) -> Iterator[Claim | PaaError]:
     """Give what the source says in so many words: metadata and inline script metadata."""
-    module = project.module
+    module = scope.project.module
     if (script := module.script) and script.dependencies:
         where = module.where(script.line)
-        yield from (_verbatim(text, where, Rule.SCRIPT) for text in script.dependencies)
+        yield from (_verbatim(text, where, Rule.SCRIPT, scope) for text in script.dependencies)
     if metadata := module.metadata:
         where = module.where(metadata.lines.get("install_requires", metadata.line))
-        yield from (_verbatim(text, where, Rule.METADATA) for text in metadata.install_requires)
+        yield from (_verbatim(text, where, Rule.METADATA, scope) for text in metadata.install_requires)
         where = module.where(metadata.lines.get("extras_require", metadata.line))
         for extra, texts in metadata.extras_require.items():
-            yield from _extra(extra, texts, where)
+            yield from _extra(extra, texts, where, scope)
 
 
-def _extra(name: str, texts: tuple[str, ...], where: str) -> Iterator[Found | PaaError]:
+def _extra(name: str, texts: tuple[str, ...], where: str, scope: _Scope) -> Iterator[Claim | PaaError]:
     try:
         extra = canonicalize_name(name, validate=True)
     except InvalidName:
         hint = "use ASCII letters, digits, '-', '_' and '.', with a letter or digit at both ends"
         yield SourceError(f"{name!r} is no valid name for an extra", where=where, hint=hint)
     else:
-        yield from (_verbatim(text, where, Rule.METADATA, extra) for text in texts)
+        yield from (_verbatim(text, where, Rule.METADATA, scope, extra) for text in texts)
 
 
-def _verbatim(text: str, where: str, rule: Rule, extra: str | None = None) -> Found | PaaError:
-    return _attempt(partial(_quoted, text, where, rule, extra))
+def _verbatim(text: str, where: str, rule: Rule, scope: _Scope, extra: str | None = None) -> Claim | PaaError:
+    return _attempt(partial(_quoted, text, where, rule, scope, extra))
 
 
-def _quoted(text: str, where: str, rule: Rule, extra: str | None) -> Found:
-    return Found(requirement=parse_requirement(text, where=where), where=where, rule=rule, extra=extra)
+def _quoted(text: str, where: str, rule: Rule, scope: _Scope, extra: str | None) -> Claim:
+    requirement = parse_requirement(text, where=where)
+    return Claim(requirement=requirement, where=where, rule=rule, extra=extra, circumstances=scope.everywhere)
 
 
-def _required(module: Module, scope: _Scope, extra: str | None) -> Iterator[Found | PaaError]:
+def _required(module: Module, scope: _Scope, extra: str | None) -> Iterator[Claim | PaaError]:
     for directive in module.directives:
-        where = module.where(directive.line)
         if directive.kind is DirectiveKind.REQUIRE:
-            yield _verbatim(directive.text, where, Rule.MARKER, extra)
+            yield _verbatim(directive.text, module.where(directive.line), Rule.MARKER, scope, extra)
         else:
-            yield from _optional(directive, module, scope)
+            yield from _made_optional(directive, module, scope)
     # PEP 723's list, where there is one, is the whole truth about what is not in this repository.
     script = scope.project.module.script
     listed = script is not None and script.dependencies is not None and extra is None
-    for statement in module.imports:
-        if statement.when is not Importing.TYPING and statement.marker != "-":
-            yield from _imported(statement, module, scope, extra, listed=listed)
+    layout, own = scope.inference.layout, scope.project.import_name
+    uses = find_uses(module.imports, lambda each: refer(each, module, own, layout), scope.inference.standard)
+    for use in _without_second_thoughts(uses, scope):
+        if isinstance(use.target, SiblingReference):
+            yield _sibling(use, use.target.import_name, module, scope, extra)
+        elif not listed:
+            yield from _external(use, use.target, module, scope, extra)
 
 
-def _imported(
-    statement: ImportStatement, module: Module, scope: _Scope, extra: str | None, *, listed: bool
-) -> Iterator[Found | PaaError]:
-    where = module.where(statement.line)
-    for reference in refer(statement, module, scope.project.import_name, scope.layout):
-        match reference:
-            case SiblingReference(import_name=name):
-                yield Found(requirement=scope.siblings[name], where=where, rule=Rule.SIBLING, extra=extra)
-            case External(name=name) if not listed:
-                first = name.partition(".")[0]
-                if not scope.is_standard(first) and first not in scope.optional:
-                    yield _attempt(partial(_external, first, statement, where, scope, extra))
+def _without_second_thoughts(uses: Sequence[Use], scope: _Scope) -> Iterator[Use]:
+    """Settle what a file imports only in functions: that is optional where the file can do without it elsewhere."""
+    optional = {_shared_name(use, scope) for use in uses if use.need is Need.OPTIONAL}
+    required = {_shared_name(use, scope) for use in uses if use.need is Need.REQUIRED}
+    may_lack = scope.inference.lazy is LazyImports.OPTIONAL
+    for use in uses:
+        name = _shared_name(use, scope)
+        is_optional = use.need is Need.LAZY and name not in required and (may_lack or name in optional)
+        yield use.made_optional() if is_optional else use
 
 
-def _external(first: str, statement: ImportStatement, where: str, scope: _Scope, extra: str | None) -> Found:
-    name, rule = scope.names.resolve(first)
-    if statement.marker:
-        rule = Rule.MARKER if rule is Rule.NAME else rule
-    requirement = parse_requirement(f"{as_project_name(name, where=where)}{statement.marker or ''}", where=where)
-    if extra is None and statement.when is Importing.GUARDED:
-        extra = canonicalize_name(name)
-    return Found(requirement=requirement, where=where, rule=rule, extra=extra)
+def _shared_name(use: Use, scope: _Scope) -> str:
+    """Give the part of an import's name by which imports of the same project are recognised."""
+    if isinstance(use.target, SiblingReference):
+        return use.target.import_name
+    first = use.target.name.partition(".")[0]
+    return use.target.name if scope.inference.providers.known.is_namespace(first) else first
 
 
-def _optional_imports(project: Project) -> frozenset[str]:
-    """Collect the top-level names that `#! import x` makes optional wherever they are imported."""
-    return frozenset(
-        name
-        for module in project.sources
-        for directive in module.directives
-        if directive.kind is DirectiveKind.OPTIONAL
-        for name in _directive_imports(directive)
+def _sibling(use: Use, name: ImportName, module: Module, scope: _Scope, extra: str | None) -> Claim:
+    requirement = scope.siblings[name]
+    return Claim(
+        requirement=requirement,
+        where=module.where(use.statement.line),
+        rule=Rule.SIBLING,
+        extra=extra or _own_extra(use, requirement.name),
+        circumstances=use.where,
+        imported=name,
+        lazy=use.statement.when is Importing.LAZY,
     )
 
 
-def _directive_imports(directive: Directive) -> tuple[str, ...]:
+def _own_extra(use: Use, project: str) -> str | None:
+    return canonicalize_name(project) if use.need is Need.OPTIONAL else None
+
+
+def _external(
+    use: Use, target: External, module: Module, scope: _Scope, extra: str | None
+) -> Iterator[Claim | PaaError]:
+    for dotted in scope.inference.providers.imported(target.name, use.statement.members):
+        claim = _attempt(partial(_provided, dotted, use, module, scope, extra))
+        if isinstance(claim, PaaError) or canonicalize_name(claim.requirement.name) not in scope.optional:
+            yield claim
+
+
+def _provided(dotted: str, use: Use, module: Module, scope: _Scope, extra: str | None) -> Claim:
+    """Name the project of an import, and add what the comment behind it says."""
+    statement, providers = use.statement, scope.inference.providers
+    where = module.where(statement.line)
+    answer = providers.find(dotted)
+    project, rule = (use.backport, Rule.STANDARD) if use.backport else (answer.project, answer.rule)
+    name = as_project_name(project, where=where)
+    if statement.marker and rule is Rule.NAME:
+        rule = Rule.MARKER
+    return Claim(
+        requirement=parse_requirement(f"{name}{statement.marker or ''}", where=where),
+        where=where,
+        rule=rule,
+        extra=extra or _own_extra(use, name),
+        circumstances=use.where,
+        imported=dotted,
+        lazy=statement.when is Importing.LAZY,
+        others=() if use.backport else answer.others,
+        shared=providers.shares(dotted),
+    )
+
+
+def _optional_projects(project: Project, providers: Providers) -> frozenset[str]:
+    """Collect the projects that `#! import x` makes optional wherever they are imported."""
+    return frozenset(
+        canonicalize_name(providers.find(dotted).project)
+        for module in project.sources
+        for directive in module.directives
+        if directive.kind is DirectiveKind.OPTIONAL
+        for dotted in _directive_imports(directive, providers)
+    )
+
+
+def _directive_imports(directive: Directive, providers: Providers) -> tuple[str, ...]:
+    """Read the import statements of a directive."""
     try:
         tree = ast.parse(directive.text)
     except SyntaxError:
@@ -226,38 +270,18 @@ def _directive_imports(directive: Directive) -> tuple[str, ...]:
         if isinstance(node, ast.Import):
             dotted += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            dotted.append(node.module)
-    return tuple(dict.fromkeys(name.partition(".")[0] for name in dotted))
+            dotted += providers.imported(node.module, tuple(alias.name for alias in node.names))
+    return tuple(dict.fromkeys(dotted))
 
 
-def _optional(directive: Directive, module: Module, scope: _Scope) -> Iterator[Found | PaaError]:
+def _made_optional(directive: Directive, module: Module, scope: _Scope) -> Iterator[Claim | PaaError]:
     where = module.where(directive.line)
-    names = _directive_imports(directive)
-    if not names:
+    dotted = _directive_imports(directive, scope.inference.providers)
+    if not dotted:
         hint = "write it as in `#! import x`"
         yield SourceError(f"`#! {directive.text}` is no import", where=where, hint=hint)
     marker = directive.text.partition("#")[2].partition("#")[0].strip()
-    statement = ImportStatement(name="", line=directive.line, when=Importing.GUARDED, marker=marker or None)
-    for first in names:
-        yield _attempt(partial(_external, first, statement, where, scope, None))
-
-
-def _merge(found: Iterable[Found]) -> tuple[Found, ...]:
-    """Combine what several places say of one project, and leave out of an extra what the project requires anyway."""
-    merged: dict[tuple[str, str, str], Found] = {}
-    for each in found:
-        requirement = each.requirement
-        key = (each.extra or "", canonicalize_name(requirement.name), str(requirement.marker or ""))
-        merged[key] = _combine(merged[key], each) if key in merged else each
-    required = {(name, marker) for extra, name, marker in merged if not extra}
-    kept = (each for key, each in merged.items() if not key[0] or key[1:] not in required or each.rule is Rule.METADATA)
-    return tuple(sorted(kept, key=lambda each: (each.extra or "", str(each.requirement))))
-
-
-def _combine(first: Found, second: Found) -> Found:
-    """Let the first place speak for both, unless only the second is certain."""
-    requirement = Requirement(str(first.requirement))
-    requirement.specifier &= second.requirement.specifier
-    requirement.extras |= second.requirement.extras
-    origin = first if first.certain or not second.certain else second
-    return Found(requirement=requirement, where=origin.where, rule=origin.rule, extra=first.extra)
+    statement = ImportStatement(name="", line=directive.line, marker=marker or None)
+    use = Use(statement=statement, target=External(""), need=Need.OPTIONAL, where=scope.everywhere)
+    for name in dotted:
+        yield _attempt(partial(_provided, name, use, module, scope, None))

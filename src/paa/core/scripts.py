@@ -1,7 +1,9 @@
 """Read inline script metadata (PEP 723)."""
 
 import re
+from io import StringIO
 from pathlib import PurePosixPath
+from tokenize import COMMENT, generate_tokens
 
 from paa.errors import SourceError
 from paa.model.module import Script
@@ -20,7 +22,7 @@ def read_script(text: str, path: PurePosixPath) -> Script | None:
     """
     if "# /// script" not in text:
         return None
-    blocks = list(_BLOCK.finditer(text))
+    blocks = [block for block in _BLOCK.finditer(text) if _is_comment(text, block.start())]
     if not blocks:
         return None
     line = text.count("\n", 0, blocks[0].start()) + 1
@@ -41,6 +43,13 @@ def read_script(text: str, path: PurePosixPath) -> Script | None:
         message = "`requires-python` must be text and `dependencies` a list of texts in the `# /// script` block"
         raise SourceError(message, where=where)
     return Script(line, requires, None if dependencies is None else tuple(dependencies))
+
+
+def _is_comment(text: str, start: int) -> bool:
+    """Tell whether a comment starts there, and not a line of a text in quotes."""
+    line = text.count("\n", 0, start) + 1
+    tokens = generate_tokens(StringIO(text).readline)
+    return any(token.type == COMMENT and token.start == (line, 0) for token in tokens)
 
 
 def _is_list_of_text(value: object) -> bool:

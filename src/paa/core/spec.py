@@ -16,12 +16,11 @@ from paa.errors import PaaError, SourceError, raise_together
 from paa.model.module import Metadata, Module
 from paa.model.names import ImportName, NormalizedName, as_project_name
 from paa.model.project import Project
-from paa.model.settings import Settings
+from paa.model.settings import CONFIG, Settings
 from paa.model.spec import Found, PackageSpec
 
 __all__ = ["project_name", "requires_python", "specify"]
 
-CONFIG = ".paa.config"
 LABEL_LIMIT = 32
 _PYTHONS = tuple(f"3.{minor}.{micro}" for micro in range(40) for minor in range(100))
 _STATUS = "Development Status ::"

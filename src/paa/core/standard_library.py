@@ -1,54 +1,112 @@
 """Tell what belongs to the standard library of the Pythons that a project supports."""
 
-import re
 import sys
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from types import MappingProxyType
 
 from packaging.specifiers import SpecifierSet
 
-__all__ = ["is_standard_module", "standard_library"]
+__all__ = ["BACKPORTS", "MOVED", "RUNNING", "StandardLibrary", "before_python_3", "is_standard_module"]
 
-_RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
-_IN_USE = SpecifierSet(">=3.9")
-_MINOR = re.compile(r"3\.\d+")
+RUNNING = sys.version_info[:2]
+OLDEST, NEWEST = 7, 15  # the minor versions of Python 3 that projects may still support
+_IN_USE = range(9, NEWEST + 1)
+_NONE: frozenset[int] = frozenset()
+
+# Modules that came to the standard library, or left it, within those versions; all others stayed where they are.
+# fmt: off
+MOVED = frozenset({  # a name on a line of its own would hide the rest of this module
+    "aifc", "annotationlib", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb", "chunk", "compression",
+    "crypt", "distutils", "dummy_threading", "formatter", "graphlib", "imghdr", "imp", "lib2to3", "macpath",
+    "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "parser", "pipes", "profiling", "smtpd", "sndhdr", "spwd",
+    "sre_compile", "sre_constants", "sre_parse", "sunau", "symbol", "telnetlib", "tomllib", "uu", "xdrlib",
+    "xxlimited", "xxlimited_35", "xxlimited_3_13", "zoneinfo",
+})
+# fmt: on
+
+BACKPORTS: Mapping[str, str] = MappingProxyType(
+    {
+        "asynchat": "pyasynchat",
+        "asyncore": "pyasyncore",
+        "audioop": "audioop-lts",
+        "cgi": "legacy-cgi",
+        "cgitb": "legacy-cgi",
+        "distutils": "setuptools",
+        "imp": "zombie-imp",
+        "msilib": "python-msilib",
+        **{name: f"standard-{name}" for name in ("aifc", "chunk", "crypt", "imghdr", "mailcap", "nntplib", "pipes")},
+        **{name: f"standard-{name}" for name in ("smtpd", "sndhdr", "sunau", "telnetlib", "uu", "xdrlib")},
+    }
+)
+"""The projects that offer a module that left the standard library, under its own name."""
 
 
-def standard_library(requires_python: SpecifierSet) -> Callable[[str], bool]:
-    """Give a test for the first part of an import name: is it standard in any supported Python?
+class StandardLibrary:
+    """The standard library of each Python that a project supports.
 
     Args:
         requires_python: The Pythons that the project supports.
+        members: What is newer than the oldest of them: `module.member` → the version that it came with, as in `3.11`.
+
+    Attributes:
+        versions: The minor versions of Python 3 that are supported.
     """
-    running = sys.stdlib_module_names if _supports(requires_python, _RUNNING) else frozenset[str]()
-    others: frozenset[str] | None = None
 
-    def is_standard(name: str) -> bool:
-        nonlocal others
-        if name in running:
-            return True
-        if others is None:
-            others = _names_of_others(requires_python)
-        return name in others
+    def __init__(self, requires_python: SpecifierSet, members: Mapping[str, str]) -> None:
+        self.versions = frozenset(minor for minor in range(OLDEST, NEWEST + 1) if _supports(requires_python, minor))
+        self._members = members
 
-    return is_standard
+    def lacks(self, name: str, members: Sequence[str] = ()) -> frozenset[int] | None:
+        """Tell the supported Pythons whose standard library lacks a module, or one of its members.
+
+        Returns:
+            None when the first part of the name never was a module of the standard library of Python 3.
+        """
+        first = name.partition(".")[0]
+        if first in MOVED:
+            lacking = frozenset(minor for minor in self.versions if first not in _names(minor))
+        elif first in sys.stdlib_module_names or first in self._others:
+            lacking = _NONE
+        else:
+            return None
+        if not self._members:
+            return lacking
+        parts = name.split(".")
+        inside = [".".join(parts[:depth]) for depth in range(2, len(parts) + 1)]
+        newest = max((self._since(each) for each in (*inside, *(f"{name}.{member}" for member in members))), default=0)
+        return lacking | {minor for minor in self.versions if minor < newest}
+
+    def _since(self, name: str) -> int:
+        return int(self._members.get(name, "3.0").partition(".")[2])
+
+    @cached_property
+    def _others(self) -> frozenset[str]:
+        """What the running Python does not have, and another one has: mostly modules for another platform."""
+        return frozenset[str]().union(*(_names(minor) for minor in self.versions or _IN_USE))
 
 
-def _supports(requires_python: SpecifierSet, minor: str) -> bool:
+def _supports(requires_python: SpecifierSet, minor: int) -> bool:
     """Tell whether any patch release is supported; mostly the last one tells, but `==3.11.7` names one in between."""
-    return any(requires_python.contains(f"{minor}.{patch}") for patch in (99, *range(40)))
+    return any(requires_python.contains(f"3.{minor}.{patch}") for patch in (99, *range(40)))
 
 
 @cache
-def _names_of_others(requires_python: SpecifierSet) -> frozenset[str]:
+def _names(minor: int) -> frozenset[str]:
     # Imported here: the running Python answers for most modules, and this costs 12 ms.
     import stdlibs
 
-    versions = [version for version in stdlibs.KNOWN_VERSIONS if _MINOR.fullmatch(version)]
-    supported = [version for version in versions if _supports(requires_python, version)]
-    return frozenset[str]().union(*(stdlibs.stdlib_module_names(version) for version in supported))
+    return frozenset(stdlibs.stdlib_module_names(f"3.{minor}"))
+
+
+@cache
+def before_python_3() -> frozenset[str]:
+    """List the modules that only Python 2 had, such as `urllib2`."""
+    import stdlibs
+
+    return frozenset(stdlibs.stdlib_module_names("2.7")) - _names(OLDEST)
 
 
 def is_standard_module(name: str) -> bool:
     """Tell whether a name belongs to the standard library of the running Python or of any other that is in use."""
-    return name in sys.stdlib_module_names or name in _names_of_others(_IN_USE)
+    return name in sys.stdlib_module_names or any(name in _names(minor) for minor in _IN_USE)

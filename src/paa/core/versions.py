@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 
+from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from paa.errors import SourceError
+from paa.model.choices import RequirementVersions
 from paa.model.history import Bump, Decision
 
-__all__ = ["bump", "bump_patch", "choose", "development_version", "next_version", "parse_version"]
+__all__ = ["asked_versions", "bump", "choose", "development_version", "next_version", "parse_version"]
 
 
 def parse_version(text: str, *, where: str) -> Version:
@@ -35,11 +37,6 @@ def bump(version: Version, size: Bump) -> Version:
         Bump.PATCH: (major, minor, patch + 1),
     }[size]
     return Version(f"{version.epoch}!{'.'.join(map(str, grown))}")
-
-
-def bump_patch(version: Version) -> Version:
-    """Give the next patch version."""
-    return bump(version, Bump.PATCH)
 
 
 def next_version(
@@ -89,3 +86,17 @@ def choose(
 def development_version(version: Version) -> Version:
     """Give the version of a copy that was installed for development: older than the release, newer than the last."""
     return Version(f"{version.public}.dev0") if not version.is_devrelease else version
+
+
+def asked_versions(policy: RequirementVersions, installed: Version | None) -> SpecifierSet:
+    """Decide which versions of an inferred requirement to ask for; all of them where none is installed."""
+    if installed is None or policy is RequirementVersions.NONE:
+        return SpecifierSet()
+    return SpecifierSet(
+        {
+            RequirementVersions.MINIMUM: f">={installed.public}",
+            # One part alone cannot be compatible (PEP 440): ~=5 would be any version from 5 on.
+            RequirementVersions.COMPATIBLE: f"~={installed.public}{'.0' if len(installed.release) == 1 else ''}",
+            RequirementVersions.PINNED: f"=={installed.public}",
+        }[policy]
+    )

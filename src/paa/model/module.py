@@ -7,7 +7,10 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["Directive", "DirectiveKind", "ImportStatement", "Importing", "Metadata", "Module", "Script"]
+__all__ = ["Condition", "Directive", "DirectiveKind", "ImportStatement", "Importing", "Metadata", "Module", "Script"]
+
+Condition = tuple[tuple[str, ...], ...]
+"""Environment markers of which one in every group must hold: `(('sys_platform == "win32"',),)`; empty for always."""
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -20,7 +23,6 @@ class Importing(StrEnum):
 
     ALWAYS = "always"
     LAZY = "lazy"  # in a function
-    GUARDED = "guarded"  # its failure is caught
     TYPING = "typing"  # only under TYPE_CHECKING: never
 
 
@@ -34,7 +36,11 @@ class ImportStatement:
         level: The number of leading dots.
         line: 1-based.
         when: When it is executed.
+        condition: Where it is executed: only on these Pythons and platforms.
+        attempts: The attempts to import something that it is a part of, the outer one first: the line of each, and
+            whether it is what is done instead when the attempt fails.
         marker: The comment behind it without `#`, when it is a marker: `-`, `>=1.2`, `[extra]>=1`.
+        dynamic: It is a call of `import_module` or `__import__`.
     """
 
     name: str
@@ -42,7 +48,10 @@ class ImportStatement:
     members: tuple[str, ...] = ()
     level: int = 0
     when: Importing = Importing.ALWAYS
+    condition: Condition = ()
+    attempts: tuple[tuple[int, bool], ...] = ()
     marker: str | None = None
+    dynamic: bool = False
 
 
 class DirectiveKind(StrEnum):

@@ -23,6 +23,7 @@ from paa.model.choices import (
 )
 
 __all__ = [
+    "CONFIG",
     "KEYS",
     "IndexName",
     "IndexProfile",
@@ -34,6 +35,9 @@ __all__ = [
     "from_document",
     "to_document",
 ]
+
+CONFIG = ".paa.config"
+"""The file at the root of a packaging repository; what it says is a `Settings`."""
 
 PythonVersion = NewType("PythonVersion", Version)
 """A release of Python 3: `3.10`, `3.12.1`."""

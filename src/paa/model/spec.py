@@ -6,13 +6,22 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from packaging.licenses import NormalizedLicenseExpression
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from paa.model.names import ImportName, NormalizedName
 
-__all__ = ["Found", "PackageSpec", "Rule"]
+__all__ = ["Found", "PackageSpec", "Rule", "in_extra"]
+
+
+def in_extra(requirement: Requirement, extra: str) -> str:
+    """Write a requirement of an extra as one line, with the extra in its marker."""
+    line = Requirement(str(requirement))
+    within = Marker(f'extra == "{extra}"')
+    line.marker = within if line.marker is None else line.marker & within
+    return str(line)
 
 
 class Rule(StrEnum):
@@ -25,6 +34,8 @@ class Rule(StrEnum):
     SIBLING = "a module of this repository"
     INSTALLED = "the installed distribution that provides it"
     TABLE = "the table of well-known names"
+    STANDARD = "a backport of the standard library"
+    INDEX = "a project of this name on the index"
     NAME = "a guess from the import name"
 
 
@@ -33,14 +44,27 @@ class Found:
     """A requirement and where it comes from.
 
     Attributes:
-        extra: The extra that it belongs to; None for a requirement of the project itself.
         where: `path:line`.
+        extra: The extra that it belongs to; None for a requirement of the project itself.
+        imported: The dotted name that is imported; None when the source names the project itself.
+        lazy: Whether it is imported only in functions.
+        others: Other projects that provide the same import.
+        also: Further places that it comes from.
     """
 
     requirement: Requirement
     where: str
     rule: Rule
     extra: str | None = None
+    imported: str | None = None
+    lazy: bool = False
+    others: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The requirement as a line of PEP 508, with the extra that it belongs to in its marker."""
+        return str(self.requirement) if self.extra is None else in_extra(self.requirement, self.extra)
 
     @property
     def certain(self) -> bool:

@@ -1,6 +1,6 @@
 """Look at distributions before they are published; what cannot be checked is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from packaging.metadata import Metadata
 
@@ -8,9 +8,10 @@ from paa.adapters.frontend import read_core_metadata
 from paa.core.requirements import explain_guess
 from paa.errors import GateError, PaaError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
-from paa.model.spec import PackageSpec
+from paa.model.spec import Found, PackageSpec
+from paa.pipeline.events import Reporter
 
-__all__ = ["check_distributions", "refuse_guesses"]
+__all__ = ["check_distributions", "refuse_guesses", "warn_of_guesses"]
 
 
 def check_distributions(distributions: Sequence[Distribution]) -> None:
@@ -44,3 +45,11 @@ def refuse_guesses(specs: Sequence[PackageSpec]) -> None:
             for text, hint in [explain_guess(guess)]
         ]
     )
+
+
+def warn_of_guesses(requirements: Iterable[Found], reporter: Reporter) -> None:
+    """Name the requirements that nothing but the name of an import speaks for."""
+    for each in requirements:
+        if not each.certain:
+            text, hint = explain_guess(each)
+            reporter.warn(text, where=each.where, hint=hint)

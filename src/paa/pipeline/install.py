@@ -16,6 +16,7 @@ from paa.model.spec import PackageSpec
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
+from paa.pipeline.check import warn_of_guesses
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
@@ -94,18 +95,17 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     projects = read_projects(reader, named)
     specifier = Specifier(reader, default_version=request.default_version, development=True)
     specs = specify_projects(projects, specifier, reporter)
+    warn_of_guesses((found for spec in specs for found in spec.requirements), reporter)
     _refuse_other_pythons(specs, environment)
     missing = () if request.skip_requirements else _missing(specs, environment)
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
             reporter.warn("the source trees are kept", where=str(folder))
         unseen = Pinning.UNSEEN
-        fetched = fetch_artifacts(projects, repository, pinning=unseen, folder=folder, reporter=reporter)
-        trees = [
-            editable_tree(tree, project, repository) if request.editable else tree
-            for project, spec in zip(fetched.projects, specs, strict=True)
-            for tree in [assemble_tree(project, spec, repository)]
-        ]
+        projects = fetch_artifacts(projects, repository, pinning=unseen, folder=folder, reporter=reporter).projects
+        trees = [assemble_tree(project, spec, repository) for project, spec in zip(projects, specs, strict=True)]
+        if request.editable:
+            trees = [editable_tree(tree, project, repository) for tree, project in zip(trees, projects, strict=True)]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
         refuse_conflicts(wheels, environment)
         if missing:
@@ -114,15 +114,22 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
         origin = {"url": repository.root.as_uri(), "dir_info": {"editable": request.editable}}
         for wheel in wheels:
             install_wheel(wheel, environment, origin=origin)
+    installed = [
+        Installed(spec=spec, named=project.import_name in named, released=project.module.metadata is not None)
+        for project, spec in zip(projects, specs, strict=True)
+    ]
+    return _installation(environment, installed, missing)
+
+
+def _installation(
+    environment: Environment, projects: Sequence[Installed], requirements: tuple[str, ...]
+) -> Installation:
     return Installation(
         python=environment.python,
         location=Path(environment.scheme["purelib"]),
         scripts=Path(environment.scheme["scripts"]),
-        projects=tuple(
-            Installed(spec=spec, named=project.import_name in named, released=project.module.metadata is not None)
-            for project, spec in zip(projects, specs, strict=True)
-        ),
-        requirements=missing,
+        projects=tuple(projects),
+        requirements=requirements,
     )
 
 

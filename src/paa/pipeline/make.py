@@ -10,15 +10,17 @@ from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.workers import parcels, spread
 from paa.core.artifact_lock import LOCK
+from paa.core.namesakes import namesakes
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import PinState
-from paa.model.distribution import Distribution, DistributionKind
+from paa.model.distribution import KINDS, Distribution
 from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import PackageSpec
 from paa.pipeline.artifacts import Pinning, fetch_artifacts, write_pins
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
+from paa.pipeline.check import refuse_guesses
 from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
@@ -28,7 +30,6 @@ __all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
 PARCEL = 50  # projects that one process makes at a time
-_KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
     Raises:
         UsageError: Neither names nor every project are asked for, or both are.
         SourceError: A source is wrong, a module is not for release, or there is no commit yet.
+        GateError: A requirement is only guessed.
         BuildError: An archive cannot be made or written.
     """
     if bool(request.names) == request.every:
@@ -95,7 +97,10 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         outcomes = [_make(orders[0], reporter)] if len(orders) == 1 else _make_apart(orders, reporter)
         raise_together([error for outcome in outcomes for error in outcome.errors])
         made = [each for outcome in outcomes for each in outcome.made]
-        raise_together(list(_namesakes(repository, [each.spec for each in made])))
+        # Each order has seen only its own projects.
+        modules = repository.layout.modules
+        specs = [each.spec for each in made]
+        raise_together(list(namesakes((spec.import_name, spec.name, str(modules[spec.import_name])) for spec in specs)))
         _note_pins(repository, [pin for outcome in outcomes for pin in outcome.pins], reporter)
         _warn_uncommitted(repository, frozenset[Path]().union(*(outcome.files for outcome in outcomes)), reporter)
         return tuple(_deliver(each, request.output) for each in made)
@@ -169,13 +174,14 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
                 projects, reader, specifier, kernel=kernel, folder=order.folder, reporter=reporter
             )
         specs = specify_projects(projects, specifier, reporter)
+        refuse_guesses(specs)
         made: list[MadePackage] = []
         for project, spec in zip(projects, specs, strict=True):
             if order.refused.exists():
                 break
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
-                made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=order.folder, epoch=order.epoch)))
+                made.append(MadePackage(spec, build_archives(tree, KINDS, folder=order.folder, epoch=order.epoch)))
     except PaaError as error:
         order.refused.touch()
         return _Outcome(errors=error.problems)
@@ -191,17 +197,6 @@ def _note_pins(repository: Repository, pins: Sequence[PinState], reporter: Repor
         where = str(repository.settings.paa_dir / LOCK)
         hint = "commit it: a release takes only what it names"
         reporter.warn(f"pinned what was fetched: {', '.join(files)}{more}", where=where, hint=hint)
-
-
-def _namesakes(repository: Repository, specs: Sequence[PackageSpec]) -> Iterator[SourceError]:
-    """Find projects of different orders that are one for an index."""
-    first: dict[str, PackageSpec] = {}
-    for spec in specs:
-        other = first.setdefault(spec.name, spec)
-        if other is not spec:
-            where = str(repository.layout.modules[spec.import_name])
-            message = f"{spec.import_name} and {other.import_name} are one and the same project, {spec.name!r}"
-            yield SourceError(message, where=where, hint="give one of them another name")
 
 
 def _released(reader: Reader, order: _Order, reporter: Reporter) -> tuple[Project, ...]:

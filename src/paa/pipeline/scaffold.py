@@ -12,15 +12,18 @@ from paa.adapters.git import find_work_tree
 from paa.adapters.processes import run
 from paa.adapters.templates import render
 from paa.config.load import load_settings
+from paa.core.ledger import record_log
 from paa.errors import UsageError, raise_together
-from paa.model.settings import KEYS, Key, LoadedSettings, Settings
+from paa.model.ledger import LOG, VERSIONS
+from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings
 from paa.pipeline.starter import starting_config
 
 __all__ = ["Entry", "Outcome", "Platform", "Setup", "set_up_config", "set_up_repository", "set_up_tracking"]
 
-_CONFIG = PurePosixPath(".paa.config")
+_CONFIG = PurePosixPath(CONFIG)
 _IGNORE = PurePosixPath(".gitignore")
 _KEEP = ".gitkeep"
+_ANSWERS = frozenset({0, 1})  # of `git check-ignore`: some are ignored, none is
 
 _Files = dict[PurePosixPath, bytes]
 
@@ -78,8 +81,8 @@ _TRACKING: Mapping[str, bytes] = MappingProxyType(
     {
         "package_licenses.json": b"{}\n",
         "package_mapping.json": b"{}\n",
-        "tracking/lsts_package_versions.yml": b"{}\n",
-        "tracking/version_logs.csv": b"Timestamp,Package,Version\n",
+        VERSIONS: b"{}\n",
+        LOG: record_log("", (), where=LOG).encode(),
     }
 )
 _TRACKING_FOLDERS = ("pyproject", "release_notes", "requirements")
@@ -218,9 +221,9 @@ def _establish(root: Path, settings: Settings, files: _Files, folders: Iterable[
     obstacles = [obstacle for path in changed if (obstacle := _obstacle(root, path))]
     # One thing in the way keeps many files from being written, and is said once.
     raise_together(list({obstacle.where: obstacle for obstacle in obstacles}.values()))
+    ignored = _ignored(root, changed)
     for path in changed:
         write_atomically(root / path, wanted[path])
-    ignored = _ignored(root, changed)
     entries = [Entry(str(path), outcome, path in ignored) for path, outcome in outcomes.items()]
     entries += [Entry(folder, Outcome.FOUND) for folder in found]
     return Setup(root, settings, tuple(sorted(entries, key=lambda entry: entry.path)))
@@ -266,9 +269,14 @@ def _in_the_way(place: Path, root: Path, *, needed: str) -> UsageError:
 
 def _ignored(root: Path, paths: Collection[PurePosixPath]) -> frozenset[PurePosixPath]:
     """Ask git which files an ignore file keeps out of commits; a folder without git has none."""
-    words = ["git", "-c", "core.quotePath=false", "check-ignore", "--", *map(str, paths)]
+    if not paths or not (root / ".git").exists():
+        return frozenset()
     try:
-        done = run(words, cwd=root) if paths else None
+        done = run(["git", "-c", "core.quotePath=false", "check-ignore", "--", *map(str, paths)], cwd=root)
     except OSError:
         raise UsageError("git is not installed, or not on PATH", hint="install git") from None
-    return frozenset(map(PurePosixPath, done.out.splitlines())) if done else frozenset()
+    if done.code not in _ANSWERS:
+        said = done.err.strip().splitlines() or [f"it ended with {done.code}"]
+        hint = "`git status` fails in the same way: mend that, and run this again"
+        raise UsageError(f"git cannot tell which files it ignores: {said[0]}", where=str(root), hint=hint)
+    return frozenset(map(PurePosixPath, done.out.splitlines()))

@@ -1,15 +1,12 @@
 """See a commit as a packaging repository: its settings, its layout, and what each project is made from."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from paa import __version__
-from paa.adapters.files import write_atomically
+from paa.adapters.caches import read_cache, write_cache
 from paa.adapters.git import blobs, files_at, git_directory
 from paa.adapters.workers import parcels, spread
 from paa.core.addresses import LINK_SUFFIX
@@ -20,7 +17,7 @@ from paa.core.fingerprints import Fingerprint, fingerprint, taken_settings
 from paa.core.given_files import given_files
 from paa.core.licenses import LICENSE_KINDS, license_kinds
 from paa.core.references import SiblingReference, refer
-from paa.errors import ConfigError, PaaError, SourceError
+from paa.errors import ConfigError, SourceError
 from paa.interfaces import INTERFACES
 from paa.model.artifacts import Pins
 from paa.model.facts import Facts
@@ -188,11 +185,7 @@ def open_snapshot(repository: Repository, commit: str, sources: "SourceCache") -
         ConfigError: There is no usable configuration in it.
         SourceError: Git cannot read it.
     """
-    prefix = (
-        ""
-        if repository.root == repository.work_tree
-        else (repository.root.relative_to(repository.work_tree).as_posix() + "/")
-    )
+    prefix = repository.prefix
     every = files_at(repository.work_tree, commit, follow=True)
     files = {path.removeprefix(prefix): blob for path, blob in every.items() if path.startswith(prefix)}
     if CONFIG not in files:
@@ -210,7 +203,8 @@ class SourceCache:
         self._work_tree = repository.work_tree
         git = git_directory(repository.work_tree)
         self._file = git / "paa" / f"sources-{__version__}-{_FORM}.json" if git else None
-        self._stored: dict[str, object] = _load(self._file)
+        stored = read_cache(self._file) if self._file else None
+        self._stored: dict[str, object] = stored if isinstance(stored, dict) else {}
         self._facts: dict[tuple[str, PurePosixPath], Facts] = {}
         self._fresh = False
 
@@ -244,9 +238,7 @@ class SourceCache:
     def save(self) -> None:
         """Keep what was read for the next run; a cache that cannot be written changes no result."""
         if self._file and self._fresh:
-            with suppress(PaaError):
-                content = json.dumps(self._stored, separators=(",", ":")).encode()
-                write_atomically(self._file, f"{_checksum(content)}\n".encode() + content)
+            write_cache(self._file, self._stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,21 +255,6 @@ def _read_sources(order: _Order) -> dict[str, object]:
         blob: store_facts(read_facts(content, PurePosixPath(paths[blob])))
         for blob, content in blobs(order.work_tree, paths)
     }
-
-
-def _load(path: Path | None) -> dict[str, object]:
-    if path is None:
-        return {}
-    try:
-        checksum, _, content = path.read_bytes().partition(b"\n")
-        stored = json.loads(content) if checksum == _checksum(content).encode() else {}
-    except (OSError, ValueError):
-        return {}
-    return stored if isinstance(stored, dict) else {}
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _inside(folder: PurePosixPath) -> str:

@@ -1,36 +1,31 @@
 """Decide the metadata of a project's distribution."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from paa.adapters.environment import owner_of, running_environment
 from paa.adapters.files import read_text
-from paa.adapters.resources import well_known_project
 from paa.core.ledger import read_versions
-from paa.core.requirements import ProjectNames, explain_guess, find_requirements
+from paa.core.namesakes import namesakes
+from paa.core.requirements import find_requirements
 from paa.core.spec import project_name, requires_python, specify
 from paa.core.versions import development_version, next_version, parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.choices import InterfaceRequirements
+from paa.model.ledger import VERSIONS
 from paa.model.module import Module
-from paa.model.names import ImportName
+from paa.model.names import ImportName, NormalizedName
 from paa.model.project import Project
-from paa.model.spec import PackageSpec
+from paa.model.spec import Found, PackageSpec
 from paa.pipeline.events import Reporter
+from paa.pipeline.inference import Inferences
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader
 
-__all__ = ["MAPPING", "Specifier", "specify_projects", "version_of"]
-
-VERSIONS = "tracking/lsts_package_versions.yml"
-MAPPING = "package_mapping.json"
+__all__ = ["Specifier", "specify_projects", "version_of"]
 
 
 class Specifier:
@@ -39,7 +34,8 @@ class Specifier:
     Args:
         reader: The sources.
         default_version: The version of every project that is built, instead of the one that is decided.
-        development: Whether the distributions are only installed here, and never released.
+        development: Whether the distributions are only installed here, and never released; an installation asks the
+            index anyway.
         planned: The versions of a plan, which are not decided again: those that it releases, and those of all others.
     """
 
@@ -57,9 +53,7 @@ class Specifier:
         self._development = development
         self._planned = planned
         self._recorded = _recorded_versions(self._repository)
-        self._names = ProjectNames(
-            overrides=_overrides(self._repository), installed=_installed_owner(), known=well_known_project
-        )
+        self._inferences = Inferences(self._repository, ask=not development)
 
     def specify(self, project: Project) -> PackageSpec:
         """Decide the metadata of one project.
@@ -68,23 +62,28 @@ class Specifier:
             SourceError: Something that the sources say is wrong.
         """
         settings = self._repository.settings
-        python = requires_python(project.module, settings)
-        in_extras = settings.interface_requirements is InterfaceRequirements.EXTRAS
-        requirements = find_requirements(
-            project,
-            layout=self._repository.layout,
-            names=self._names,
-            siblings={name: self._sibling_requirement(name) for name in project.siblings},
-            requires_python=python,
-            extras={name: INTERFACES[name].extra if in_extras else None for name in project.interfaces},
-        )
         return specify(
             project,
             settings=settings,
             version=self.version(project.import_name, project.module),
-            requirements=requirements,
+            requirements=self.requirements(project),
             scripts=_scripts(project),
             parts=_parts(project),
+        )
+
+    def requirements(self, project: Project) -> tuple[Found, ...]:
+        """Infer what one project requires.
+
+        Raises:
+            SourceError: Something that the sources say is wrong.
+        """
+        settings = self._repository.settings
+        in_extras = settings.interface_requirements is InterfaceRequirements.EXTRAS
+        return find_requirements(
+            project,
+            self._inferences.on(requires_python(project.module, settings)),
+            siblings={name: self._sibling_requirement(name) for name in project.siblings},
+            extras={name: INTERFACES[name].extra if in_extras else None for name in project.interfaces},
         )
 
     def version(self, name: ImportName, module: Module) -> Version:
@@ -129,32 +128,27 @@ def specify_projects(projects: Sequence[Project], specifier: Specifier, reporter
             specs.append(specifier.specify(project))
         except PaaError as error:
             errors.append(error)
-    raise_together(errors or list(_namesakes(projects, specs)))
-    for project, spec in zip(projects, specs, strict=True):
-        _warn_of(project, spec, reporter)
+    raise_together(errors or list(namesakes(_named(projects, specs))))
+    for project in projects:
+        _warn_of(project, reporter)
     return tuple(specs)
 
 
-def _namesakes(projects: Sequence[Project], specs: Sequence[PackageSpec]) -> Iterator[PaaError]:
-    first: dict[str, Project] = {}
+def _named(
+    projects: Sequence[Project], specs: Sequence[PackageSpec]
+) -> Iterator[tuple[ImportName, NormalizedName, str]]:
+    """Give the name of each project on an index, and where it gets it."""
     for project, spec in zip(projects, specs, strict=True):
-        other = first.setdefault(spec.name, project)
-        if other is not project:
-            metadata = project.module.metadata
-            where = project.module.where(metadata.lines.get("name") if metadata else None)
-            message = f"{project.import_name} and {other.import_name} are one and the same project, {spec.name!r}"
-            yield SourceError(message, where=where, hint="give one of them another name")
+        metadata = project.module.metadata
+        yield project.import_name, spec.name, project.module.where(metadata.lines.get("name") if metadata else None)
 
 
-def _warn_of(project: Project, spec: PackageSpec, reporter: Reporter) -> None:
+def _warn_of(project: Project, reporter: Reporter) -> None:
     """Tell what is probably not meant in a project's metadata."""
     metadata = project.module.metadata
     for key in metadata.unknown if metadata else ():
         where = project.module.where(metadata.lines[key] if metadata else None)
         reporter.warn(f"{key!r} in __package_metadata__ means nothing to paa", where=where)
-    for guess in spec.guesses:
-        text, hint = explain_guess(guess)
-        reporter.warn(text, where=guess.where, hint=hint)
 
 
 def version_of(module: Module, *, recorded: Version | None, base: Version) -> Version:
@@ -175,41 +169,6 @@ def _recorded_versions(repository: Repository) -> Mapping[str, Version]:
     if not (repository.root / path).is_file():
         return MappingProxyType({})
     return read_versions(read_text(repository.root / path, where=str(path)), where=str(path))
-
-
-def _overrides(repository: Repository) -> Mapping[str, str]:
-    """Read the mapping from import name to project name.
-
-    Raises:
-        SourceError: It is no JSON object from text to text.
-    """
-    path = repository.places.mapping or repository.root / repository.settings.paa_dir / MAPPING
-    if repository.places.mapping is None and not path.is_file():
-        return MappingProxyType({})
-    where = _shown(path, repository.root)
-    hint = 'it maps import names to project names: {"cv2": "opencv-python"}'
-    try:
-        document = json.loads(read_text(path, where=where))
-    except json.JSONDecodeError as error:
-        raise SourceError(f"no valid JSON: {error.msg}", where=f"{where}:{error.lineno}", hint=hint) from None
-    except RecursionError:
-        raise SourceError("lists or objects are nested too deeply", where=where, hint=hint) from None
-    if not isinstance(document, dict) or not all(isinstance(value, str) for value in document.values()):
-        raise SourceError("expected an object from text to text", where=where, hint=hint)
-    return MappingProxyType(document)
-
-
-def _shown(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def _installed_owner() -> Callable[[str], str | None]:
-    @cache
-    def owner(import_name: str) -> str | None:
-        return owner_of(import_name, environment())
-
-    environment = cache(running_environment)
-    return owner
 
 
 def _scripts(project: Project) -> Mapping[str, str]:

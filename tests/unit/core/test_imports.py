@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from paa.model.module import Directive, DirectiveKind, Importing, ImportStatement
 from tests.unit.builders import module_of
 
-ALWAYS, LAZY, GUARDED, TYPING = Importing.ALWAYS, Importing.LAZY, Importing.GUARDED, Importing.TYPING
+ALWAYS, LAZY, TYPING = Importing.ALWAYS, Importing.LAZY, Importing.TYPING
+GUARDED, INSTEAD = "guarded", "instead"  # in an attempt, and where that one failed
 
 
 def plain(name: str, line: int = 1, *, marker: str | None = None, when: Importing = ALWAYS) -> ImportStatement:
@@ -74,7 +75,7 @@ def test_every_form_is_found(source: str, statements: list[ImportStatement]) -> 
         ),
         pytest.param("if False:\n import a\nelse:\n import b", [ALWAYS], id="dead branch"),
         pytest.param("if 1:\n import a\nelse:\n import b", [ALWAYS], id="dead else"),
-        pytest.param("try:\n import a\nexcept ImportError:\n import b", [GUARDED] * 2, id="fallback"),
+        pytest.param("try:\n import a\nexcept ImportError:\n import b", [GUARDED, INSTEAD], id="fallback"),
         pytest.param("try:\n import a\nexcept ModuleNotFoundError:\n a = None", [GUARDED], id="optional"),
         pytest.param("try:\n import a\nexcept (OSError, ImportError):\n pass", [GUARDED], id="one of several errors"),
         pytest.param("try:\n import a\nexcept Exception:\n pass", [GUARDED], id="any error"),
@@ -103,8 +104,71 @@ def test_every_form_is_found(source: str, statements: list[ImportStatement]) -> 
         ),
     ],
 )
-def test_circumstances_of_an_import(source: str, circumstances: list[Importing]) -> None:
-    assert [statement.when for statement in module_of(source).imports] == circumstances
+def test_circumstances_of_an_import(source: str, circumstances: list[str]) -> None:
+    assert [circumstance(statement) for statement in module_of(source).imports] == circumstances
+
+
+def circumstance(statement: ImportStatement) -> str:
+    if not statement.attempts or statement.when is TYPING:
+        return statement.when
+    return INSTEAD if statement.attempts[-1][1] else GUARDED
+
+
+@pytest.mark.parametrize(
+    ("source", "attempts"),
+    [
+        pytest.param(
+            "try:\n import a\nexcept ImportError:\n try:\n  import b\n except ImportError:\n  import c",
+            [((1, False),), ((1, True), (4, False)), ((1, True), (4, True))],
+            id="one behind the other",
+        ),
+        pytest.param(
+            "try:\n try:\n  import a\n except ImportError:\n  import b\nexcept ImportError:\n import c",
+            [((1, False), (2, False)), ((1, False), (2, True)), ((1, True),)],
+            id="one inside the other",
+        ),
+        pytest.param("if find_spec('a'):\n import a\nelse:\n import b", [((1, False),), ((1, True),)], id="sought"),
+        pytest.param("if find_spec('a') is None:\n import b", [((1, True),)], id="sought in vain"),
+        pytest.param("if not importlib.util.find_spec('a'):\n import b", [((1, True),)], id="not found"),
+        pytest.param("try:\n import a\nexcept ImportError:\n sys.exit(1)", [()], id="the end of the program"),
+        pytest.param(
+            "def f():\n try:\n  import a\n except ImportError:\n  raise X",
+            [((2, False),)],
+            id="only the function fails",
+        ),
+    ],
+)
+def test_attempts_to_import(source: str, attempts: list[tuple[tuple[int, bool], ...]]) -> None:
+    assert [statement.attempts for statement in module_of(source).imports] == attempts
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param("import importlib\nimportlib.import_module('a.b')", ["a.b"], id="by the library"),
+        pytest.param("from importlib import import_module\nx = import_module('a')", ["a"], id="by the function"),
+        pytest.param("from importlib import import_module as load\nload(name='a')", ["a"], id="by another name"),
+        pytest.param("import importlib as i\n[i.import_module('a') for x in y]", ["a"], id="by another library name"),
+        pytest.param("x = __import__('a')", ["a"], id="by the statement's function"),
+        pytest.param("import importlib\nif x(importlib.import_module('a')):\n import b", ["a", "b"], id="in a test"),
+        pytest.param("import importlib\nimportlib.import_module(name)", [], id="no literal"),
+        pytest.param("import importlib\nimportlib.import_module('.a', __package__)", [], id="relative"),
+        pytest.param("import_module('a')", [], id="a function of the module"),
+        pytest.param("x = '__import__(\"a\")'", [], id="in a text"),
+    ],
+)
+def test_dynamic_imports(source: str, names: list[str]) -> None:
+    assert [each.name for each in module_of(source).imports if not each.name.startswith("importlib")] == names
+
+
+def test_a_dynamic_import_has_circumstances_and_a_marker() -> None:
+    source = "def f():\n if sys.platform == 'win32':\n  return __import__('a')  #>=1"
+
+    assert module_of(source).imports == (
+        ImportStatement(
+            name="a", line=3, when=LAZY, condition=(('sys_platform == "win32"',),), marker=">=1", dynamic=True
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,6 +188,11 @@ def test_circumstances_of_an_import(source: str, circumstances: list[Importing])
         pytest.param("import a, b  #>=1", [">=1"] * 2, id="for each name of the line"),
         pytest.param("import a; import b  #-", [None, "-"], id="for the last statement of the line"),
         pytest.param("from a import (  #>=9\n b,\n)  #>=1", [">=1"], id="on the last line"),
+        pytest.param("from a import (  #>=9\n b,\n)", [">=9"], id="on the first line"),
+        pytest.param("from a import (\n b,  #-\n c,\n)  #>=1", ["-", ">=1"], id="for a name in parentheses"),
+        pytest.param("from a import (b,  #>=2\n c)", [">=2", None], id="for a name on the first line"),
+        pytest.param("import a, b  #>=1  #<2", [">=1", "<2"], id="as many as names"),
+        pytest.param("import a  #=1.2", ["=1.2"], id="what is meant as one"),
         pytest.param("x = 'ä€😀'; import a  #>=1", [">=1"], id="behind text that is not ASCII"),
         pytest.param("import a", [None], id="no comment"),
         pytest.param("import a  # - or so", [None], id="prose that begins with a dash"),
@@ -151,7 +220,7 @@ def test_marker_comments(source: str, markers: list[str | None]) -> None:
             ],
             id="in blocks",
         ),
-        pytest.param("x = [\n#@ a\n]", [Directive(DirectiveKind.REQUIRE, "a", 2)], id="in an expression"),
+        pytest.param("x = [\n#@ a\n]", [], id="in an expression"),
         pytest.param(
             "#@ a\r\nx = 1\r\n\x0c#@ b\r\n",
             [Directive(DirectiveKind.REQUIRE, "a", 1), Directive(DirectiveKind.REQUIRE, "b", 3)],

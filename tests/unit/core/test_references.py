@@ -126,9 +126,9 @@ def test_components_that_stand_elsewhere(source: str, prefix: str) -> None:
     ("module_dir", "dependencies_dir", "prefixes"),
     [
         pytest.param("a", "a/components", {("a", "components"), ("components",)}, id="below"),
-        pytest.param("a/b", "a/b/c/d", {("a", "b", "c", "d"), ("c", "d"), ("d",)}, id="far below"),
-        pytest.param("a", "lib/shared", {("lib", "shared"), ("shared",)}, id="beside"),
-        pytest.param("a", "common", {("common",)}, id="at the root"),
+        pytest.param("a/b", "a/b/c/d", {("a", "b", "c", "d"), ("c", "d"), ("d",), ("components",)}, id="far below"),
+        pytest.param("a", "lib/shared", {("lib", "shared"), ("shared",), ("components",)}, id="beside"),
+        pytest.param("a", "common", {("common",), ("components",)}, id="at the root"),
     ],
 )
 def test_spellings_of_the_folder(module_dir: str, dependencies_dir: str, prefixes: set[tuple[str, ...]]) -> None:

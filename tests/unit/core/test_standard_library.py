@@ -1,31 +1,70 @@
 """What belongs to the standard library."""
 
 import pytest
+import stdlibs
 from packaging.specifiers import SpecifierSet
 
-from paa.core.standard_library import is_standard_module, standard_library
+from paa.core.standard_library import MOVED, StandardLibrary, before_python_3, is_standard_module
+
+MEMBERS = {"typing.Self": "3.11", "importlib.metadata": "3.8", "importlib.resources.abc": "3.11"}
 
 
 @pytest.mark.parametrize(
-    ("requires_python", "name", "is_standard"),
+    ("requires_python", "name", "lacking"),
     [
-        pytest.param(">=3.11", "json", True, id="always there"),
-        pytest.param(">=3.11", "_thread", True, id="private"),
-        pytest.param(">=3.11", "requests", False, id="never there"),
-        pytest.param(">=3.11", "tomllib", True, id="new in 3.11"),
-        pytest.param("<3.11", "tomllib", False, id="before it was new"),
-        pytest.param(">=3.9", "tomllib", True, id="new in one of them"),
-        pytest.param(">=3.11", "distutils", True, id="left in 3.12"),
-        pytest.param(">=3.12", "distutils", False, id="after it left"),
-        pytest.param("==3.12.*", "json", True, id="one minor release"),
-        pytest.param("==3.11.7", "json", True, id="one patch release"),
-        pytest.param(">=3.11.2,<3.11.9", "json", True, id="some patch releases"),
-        pytest.param("~=3.10.4", "distutils", True, id="compatible patch releases"),
-        pytest.param("", "json", True, id="every Python"),
+        pytest.param(">=3.11", "json", set(), id="always there"),
+        pytest.param(">=3.11", "json.decoder", set(), id="a module of a package"),
+        pytest.param(">=3.11", "_thread", set(), id="private"),
+        pytest.param(">=3.11", "requests", None, id="never there"),
+        pytest.param(">=3.11", "winreg", set(), id="on another platform"),
+        pytest.param(">=3.11", "tomllib", set(), id="new in 3.11"),
+        pytest.param(">=3.10,<3.12", "tomllib", {10}, id="new in one of them"),
+        pytest.param(">=3.11,<3.14", "distutils", {12, 13}, id="left in 3.12"),
+        pytest.param("==3.12.*", "distutils", {12}, id="after it left"),
+        pytest.param("==3.11.7", "json", set(), id="one patch release"),
+        pytest.param("~=3.10.4", "distutils", set(), id="compatible patch releases"),
+        pytest.param(">=3.10,<3.12", "importlib.metadata", set(), id="a module that came before"),
+        pytest.param(">=3.10,<3.12", "importlib.resources.abc", {10}, id="a module that came later"),
     ],
 )
-def test_standard_in_a_supported_python(requires_python: str, name: str, is_standard: bool) -> None:
-    assert standard_library(SpecifierSet(requires_python))(name) is is_standard
+def test_versions_that_lack_a_module(requires_python: str, name: str, lacking: set[int] | None) -> None:
+    found = StandardLibrary(SpecifierSet(requires_python), MEMBERS).lacks(name)
+
+    assert (None if found is None else set(found)) == lacking
+
+
+@pytest.mark.parametrize(
+    ("name", "members", "lacking"),
+    [
+        pytest.param("typing", ("Any",), set(), id="a member that was always there"),
+        pytest.param("typing", ("Any", "Self"), {10}, id="a member that came later"),
+        pytest.param("importlib.resources", ("abc",), {10}, id="a module as a member"),
+    ],
+)
+def test_versions_that_lack_a_member(name: str, members: tuple[str, ...], lacking: set[int]) -> None:
+    found = StandardLibrary(SpecifierSet(">=3.10,<3.12"), MEMBERS).lacks(name, members)
+
+    assert (None if found is None else set(found)) == lacking
+
+
+@pytest.mark.parametrize(
+    ("requires_python", "versions"),
+    [(">=3.13", {13, 14, 15}), ("==3.11.7", {11}), (">=3.11.2,<3.11.9", {11}), (">=3.12,!=3.13.*,<3.15", {12, 14})],
+)
+def test_supported_versions(requires_python: str, versions: set[int]) -> None:
+    assert StandardLibrary(SpecifierSet(requires_python), {}).versions == versions
+
+
+def test_modules_that_moved_are_known_by_name() -> None:
+    names = [stdlibs.stdlib_module_names(f"3.{minor}") for minor in range(7, 16)]
+    moved = frozenset.union(*names) - frozenset.intersection(*names)
+
+    assert {name for name in moved if not name.startswith("_")} == MOVED
+
+
+def test_modules_of_python_2() -> None:
+    assert {"urllib2", "cPickle", "StringIO"} < before_python_3()
+    assert not {"json", "distutils"} & before_python_3()
 
 
 @pytest.mark.parametrize(
