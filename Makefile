@@ -38,8 +38,8 @@ bench: $(VENV)/.dev ## Measure against pip, uv, build and other tools, side by s
 docs: $(VENV)/.core ## Write the reference pages of the manual again
 	$(PYTHON) scripts/reference.py
 
-check-table: $(VENV)/.core ## Look for rows of the table of import names in wheels: make check-table WHEELS='folder ...'
-	@$(PYTHON) scripts/check_table.py $(or $(WHEELS),$(error name folders with wheels: make check-table WHEELS='folder ...'))
+check-table: $(VENV)/.core ## Look for 100 rows of the table of import names in wheels of the index
+	@$(PYTHON) scripts/check_table.py $(WHEELS)
 
 # Old releases of uv know no dependency groups; pip is used then.
 uv = $(shell uv pip install --help 2>/dev/null | grep -q -e --group && echo uv)

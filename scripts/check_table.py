@@ -1,12 +1,19 @@
-"""Check rows of the table of import names against wheels: does the wheel of a row's project hold the import?"""
+"""Check rows of the table of import names against wheels: does the wheel of a row's project hold the import?
+
+The wheels are those in folders that are named; without any, those of the rows that are drawn are fetched from the index
+that pip and uv are told to use, small ones only.
+"""
 
 import argparse
+import os
 import random
 import re
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from packaging.utils import (
@@ -16,12 +23,15 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 from packaging.version import Version
+from pypi_simple import PYPI_SIMPLE_ENDPOINT, DistributionPackage, NoSuchProjectError, PyPISimple
 
 from paa.adapters.resources import read_resource
 
 _CODE = frozenset({".py", ".pyx", ".so", ".pyd"})
 # What an installer moves to site-packages; cmeel keeps a site-packages of its own inside.
 _INSTALLED = re.compile(r"^(?:[^/]+\.data/(?:purelib|platlib)|cmeel\.prefix/lib/python[\d.]+/site-packages)/")
+LARGEST = 20_000_000  # bytes of a wheel that is fetched
+_ADDRESSES = ("UV_DEFAULT_INDEX", "PIP_INDEX_URL")
 # Setuptools stands in for distutils without a module of that name, and only releases before 82 hold pkg_resources.
 _NOT_IN_NEWEST = frozenset({"distutils", "pkg_resources"})
 
@@ -68,6 +78,7 @@ def _release(wheel: Path) -> tuple[Version, str]:
     return parse_wheel_filename(wheel.name)[1], wheel.name
 
 
+@cache
 def importable(wheel: Path) -> frozenset[str]:
     """Name what can be imported from a wheel: each module and each folder with modules, dotted.
 
@@ -91,6 +102,31 @@ def _names(path: PurePosixPath) -> Iterator[str]:
         yield ".".join(parts[:length])
 
 
+def fetch(rows: Iterable[Row], folder: Path) -> Iterator[Row]:
+    """Fetch the newest wheel of the first project of each row, and give the rows whose project does not exist.
+
+    Raises:
+        requests.RequestException: The index cannot be reached.
+    """
+    address = next(filter(None, map(os.environ.get, _ADDRESSES)), PYPI_SIMPLE_ENDPOINT)
+    with PyPISimple(address) as index:
+        for row in rows:
+            try:
+                packages = index.get_project_page(row.projects[0], timeout=60).packages
+            except NoSuchProjectError:
+                yield row
+                continue
+            if wheel := _smallest_of_newest(packages):
+                index.download_package(wheel, folder / wheel.filename, timeout=60)
+
+
+def _smallest_of_newest(packages: Iterable[DistributionPackage]) -> DistributionPackage | None:
+    """Choose a wheel for any platform; None when there is none, or only large ones."""
+    wheels = [each for each in packages if each.filename.endswith(".whl") and not each.is_yanked]
+    fit = [each for each in wheels if _is_named_well(Path(each.filename)) and (each.size or 0) <= LARGEST]
+    return max(fit, key=lambda each: (_release(Path(each.filename))[0], -(each.size or 0)), default=None)
+
+
 def misses(rows: Iterable[Row], wheels: Mapping[NormalizedName, Path]) -> Iterator[Miss]:
     """Find the rows whose import is not in the wheel of a project that the row names.
 
@@ -100,9 +136,7 @@ def misses(rows: Iterable[Row], wheels: Mapping[NormalizedName, Path]) -> Iterat
     for row in rows:
         for project in row.projects:
             wheel = wheels.get(project)
-            # A wheel without a module (`fastmcp`, `python-igraph`) only requires the project that holds them.
-            names = importable(wheel) if wheel is not None else frozenset[str]()
-            if wheel is not None and names and row.import_name not in names | _NOT_IN_NEWEST:
+            if wheel is not None and row.import_name not in importable(wheel) | _NOT_IN_NEWEST:
                 yield Miss(row.import_name, project, wheel.name)
 
 
@@ -112,24 +146,41 @@ def check(directories: Sequence[Path], *, count: int, seed: int) -> int:
     Raises:
         zipfile.BadZipFile: A wheel is broken.
     """
-    wheels = newest_wheels(directories)
     rows = table()
+    if not directories:
+        drawn = random.Random(seed).sample(rows, min(count, len(rows)))  # noqa: S311 - a sample, no secret
+        with tempfile.TemporaryDirectory() as folder:
+            absent = list(fetch(drawn, Path(folder)))
+            for row in absent:
+                print(f"{row.import_name:32} {row.projects[0]:32} is no project of the index")
+            return report(drawn, newest_wheels([Path(folder)]), seed=seed, absent=len(absent))
+    wheels = newest_wheels(directories)
     checkable = [row for row in rows if row.projects[0] in wheels]
     drawn = random.Random(seed).sample(checkable, min(count, len(checkable)))  # noqa: S311 - a sample, no secret
-    wrong = tuple(misses(sorted(drawn, key=lambda row: row.import_name), wheels))
+    return report(drawn, wheels, seed=seed)
+
+
+def report(drawn: Sequence[Row], wheels: Mapping[NormalizedName, Path], *, seed: int, absent: int = 0) -> int:
+    """Print the rows that are wrong and a summary, and give the exit code.
+
+    Raises:
+        zipfile.BadZipFile: A wheel is broken.
+    """
+    # A wheel without a module (`fastmcp`, `python-igraph`) only requires the project that holds them.
+    telling = {project: wheel for project, wheel in wheels.items() if importable(wheel)}
+    checked = [row for row in drawn if row.projects[0] in telling]
+    wrong = tuple(misses(sorted(checked, key=lambda row: row.import_name), telling))
     for miss in wrong:
         print(f"{miss.import_name:32} {miss.project:32} not in {miss.wheel}")
-    print(
-        f"{len(drawn)} rows checked (seed {seed}), {len(wrong)} wrong; "
-        f"{len(rows) - len(checkable)} of {len(rows)} rows are not checkable: no wheel of their project"
-    )
-    return 1 if wrong or not drawn else 0
+    count = len(wrong) + absent
+    print(f"{len(drawn)} rows drawn (seed {seed}), {len(checked)} with a wheel that tells; {count} wrong")
+    return 1 if count or not checked else 0
 
 
 def main() -> int:
     """Parse the command line and check."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("wheels", nargs="+", type=Path, help="folders with wheels, searched to the bottom")
+    parser.add_argument("wheels", nargs="*", type=Path, help="folders with wheels, searched to the bottom")
     parser.add_argument("--rows", type=int, default=100, help="how many rows are drawn (100)")
     parser.add_argument("--seed", type=int, default=1, help="what the drawing starts from (1)")
     chosen = parser.parse_args()

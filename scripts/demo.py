@@ -24,6 +24,7 @@ CONTENT = (
     "artifacts_dir",
     "cli_dir",
     "docs_dir",
+    "example_notebooks",
     "mcp_dir",
     "module_dir",
     "streamlit_dir",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import FreshEnvironment
-from tests.support.samples import Samples
-from tests.support.trees import read_wheel
+from tests.support import FreshEnvironment, run_paa
+from tests.support.samples import CHECKOUT, Samples
+from tests.support.trees import read_sdist, read_wheel
 
 # Version: none of them has been released, so that each is built as the first one.
 REQUIREMENTS = {
@@ -72,6 +72,17 @@ def test_requirements(samples: Samples, name: str) -> None:
     assert metadata.get_all("License-File") == ["LICENSE"]
     assert path.replace("METADATA", "licenses/LICENSE") in wheel
     assert f"{name.replace('-', '_')}/py.typed" in wheel
+
+
+def test_example_notebook_says_what_it_does(tmp_path: Path) -> None:
+    run_paa("make-package", "duration-text", "-o", tmp_path / "said", cwd=CHECKOUT)
+
+    made = run_paa("make-package", "duration-text", "--execute-notebook", "-o", tmp_path / "done", cwd=CHECKOUT)
+
+    assert made.code == 0, made.err
+    said, done = (read_sdist(next((tmp_path / name).glob("*.tar.gz")))["README.md"] for name in ("said", "done"))
+    assert done.decode() == said.decode()
+    assert b"5h 15m" in done
 
 
 @pytest.mark.slow

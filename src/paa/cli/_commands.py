@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("make-package", "make_package"),
             Command("requirements", "requirements"),
             Command("components", "requirements:components"),
+            Group("artifacts", "Fetch data files, and pin what they hold.", (Command("lock", "artifacts_lock"),)),
         ),
         "Release": (
             Command("plan", "plan"),

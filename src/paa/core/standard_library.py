@@ -66,7 +66,7 @@ class StandardLibrary:
         first = name.partition(".")[0]
         if first in MOVED:
             lacking = frozenset(minor for minor in self.versions if first not in _names(minor))
-        elif first in sys.stdlib_module_names or first in self._others:
+        elif first in sys.stdlib_module_names or first == "__main__" or first in self._others:
             lacking = _NONE
         else:
             return None

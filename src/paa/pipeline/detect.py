@@ -7,6 +7,7 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.git import find_commit, is_shallow, release_tags
+from paa.core.artifact_lock import LOCK
 from paa.core.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.ledger import read_versions
 from paa.core.namesakes import namesakes
@@ -62,6 +63,7 @@ def detect_changes(
     changes = [each for each in found.values() if isinstance(each, Change)]
     remarks = [each for each in found.values() if isinstance(each, Remark)]
     unchanged = {name: each for name, each in found.items() if isinstance(each, Version)}
+    remarks += [remark for change in changes for remark in _unpinned(change, detection.snapshot)]
     released = _released(detection)
     lost = {name for name in (names or released) if name in released and name not in unchanged}
     _refuse_shallow(repository, lost | {change.import_name for change in changes})
@@ -162,6 +164,7 @@ def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Versi
         files=frozenset(ingredients.files.values()),
         configured=before is not None and before.taken != digest.taken,
         siblings=tuple(ingredients.siblings),
+        unpinned=tuple(each for each, pin in ingredients.pins.items() if pin is None),
     )
 
 
@@ -224,6 +227,13 @@ def _recorded(snapshot: Snapshot, sources: SourceCache) -> Mapping[str, Version]
     if path not in snapshot.files:
         return MappingProxyType({})
     return read_versions(sources.text(snapshot.files[path]), where=path)
+
+
+def _unpinned(change: Change, snapshot: Snapshot) -> Iterator[Remark]:
+    for name in change.unpinned:
+        lock = snapshot.settings.paa_dir / LOCK
+        hint = f"`paa artifacts lock {change.import_name}`, and commit {lock}"
+        yield Remark(subject=change.import_name, text=f"cannot be released: {lock} lacks artifacts/{name}", hint=hint)
 
 
 def _misnamed(snapshot: Snapshot) -> Iterator[Remark]:

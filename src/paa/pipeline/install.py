@@ -13,6 +13,7 @@ from paa.adapters.installer import install_requirements, install_wheel, refuse_c
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.spec import PackageSpec
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import warn_of_guesses
@@ -100,6 +101,8 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
             reporter.warn("the source trees are kept", where=str(folder))
+        unseen = Pinning.UNSEEN
+        projects = fetch_artifacts(projects, repository, pinning=unseen, folder=folder, reporter=reporter).projects
         trees = [assemble_tree(project, spec, repository) for project, spec in zip(projects, specs, strict=True)]
         if request.editable:
             trees = [editable_tree(tree, project, repository) for tree, project in zip(trees, projects, strict=True)]
