@@ -25,6 +25,7 @@ CONTENT = (
     "cli_dir",
     "docs_dir",
     "example_notebooks",
+    "mcp_dir",
     "module_dir",
     "streamlit_dir",
     "tests_dir",

@@ -61,13 +61,41 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("status", "status"),
             Command("notes", "notes"),
         ),
-        "Look": (Group("show", "Show what is in effect.", (Command("config", "show_config"),)),),
+        "Use installed packages": (
+            Group(
+                "run",
+                "Serve what packages bring along.",
+                (Command("api", "run:api"), Command("streamlit", "run:streamlit"), Command("mcp", "run:mcp")),
+            ),
+            Group(
+                "configure",
+                "Write the configuration file of a server, with comments.",
+                (
+                    Command("api", "configure:api"),
+                    Command("streamlit", "configure:streamlit"),
+                    Command("mcp", "configure:mcp"),
+                ),
+            ),
+        ),
+        "Look": (
+            Group("show", "Show what is in effect.", (Command("config", "show_config"), Command("mcp", "show_mcp"))),
+        ),
     }
 )
 
 # What users of the predecessor type, and the words of ours that do the same.
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"show-ref-local-deps": ("components",), "update-release-notes": ("notes",)}
+    {
+        "init-api-config": ("configure", "api"),
+        "init-mcp-config": ("configure", "mcp"),
+        "init-streamlit-config": ("configure", "streamlit"),
+        "run-api-routes": ("run", "api"),
+        "run-mcp": ("run", "mcp"),
+        "run-streamlit": ("run", "streamlit"),
+        "show-module-mcp": ("show", "mcp"),
+        "show-ref-local-deps": ("components",),
+        "update-release-notes": ("notes",),
+    }
 )
 
 # Names of the predecessor for what has no equal among ours; the help does not list them.
@@ -101,25 +129,18 @@ NOT_YET = frozenset(
         "extract-skills",
         "extract-tracking-version",
         "init-api",
-        "init-api-config",
         "init-cli",
         "init-mcp",
-        "init-mcp-config",
         "init-streamlit",
-        "init-streamlit-config",
         "refresh-module-artifacts",
         "remove-package",
         "rename-package",
-        "run-api-routes",
-        "run-mcp",
         "run-pylint-tests",
-        "run-streamlit",
         "show-module-artifacts",
         "show-module-artifacts-links",
         "show-module-info",
         "show-module-licenses",
         "show-module-list",
-        "show-module-mcp",
         "show-module-requirements",
         "unfold-package",
     }

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from paa.model.module import Module
 from paa.model.names import ImportName
 from paa.model.settings import Settings
+
+if TYPE_CHECKING:
+    from paa.interfaces.serving import Server
 
 __all__ = ["Interface"]
 
@@ -35,3 +38,7 @@ class Interface(Protocol):
         Raises:
             SourceError: The file lacks the object that makes it this interface.
         """
+
+    @property
+    def server(self) -> "Server[Any] | None":
+        """What serves it; None when it is no server. Each one knows the type of its own settings."""
