@@ -46,6 +46,17 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("init-config", "init_config"),
         ),
         "Develop": (
+            Group(
+                "add",
+                "Start a module, or an interface beside one.",
+                (
+                    Command("module", "add:module"),
+                    Command("cli", "add:cli"),
+                    Command("api", "add:api"),
+                    Command("streamlit", "add:streamlit"),
+                    Command("mcp", "add:mcp"),
+                ),
+            ),
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
         ),
@@ -63,7 +74,15 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
 )
 
 # What users of the predecessor type, and the words of ours that do the same.
-ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType({"update-release-notes": ("notes",)})
+ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "init-api": ("add", "api"),
+        "init-cli": ("add", "cli"),
+        "init-mcp": ("add", "mcp"),
+        "init-streamlit": ("add", "streamlit"),
+        "update-release-notes": ("notes",),
+    }
+)
 
 # Names of the predecessor whose capability does not exist here yet.
 NOT_YET = frozenset(
@@ -88,12 +107,8 @@ NOT_YET = frozenset(
         "extract-skill",
         "extract-skills",
         "extract-tracking-version",
-        "init-api",
         "init-api-config",
-        "init-cli",
-        "init-mcp",
         "init-mcp-config",
-        "init-streamlit",
         "init-streamlit-config",
         "refresh-module-artifacts",
         "remove-package",

@@ -21,6 +21,8 @@ class CommandLine:
     name = "cli"
     place = "cli.py"
     extra = None
+    scaffold = "cli.py"
+    trial = "{name} --help"
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps command lines."""
