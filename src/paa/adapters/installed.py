@@ -1,0 +1,159 @@
+"""Installed distributions, read from their metadata; nothing of them is imported."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib.metadata import Distribution, EntryPoints
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from packaging.utils import canonicalize_name
+
+from paa.adapters.environment import Environment
+from paa.adapters.files import list_files
+from paa.core.pyproject import PARTS_GROUP
+from paa.errors import SourceError
+from paa.model.installed import InstalledPackage, Origin, StatedMetadata
+from paa.model.names import ImportName, as_import_name
+
+__all__ = ["ORIGINS", "read_metadata", "read_package", "read_packages"]
+
+ORIGINS = PurePosixPath("artifacts.json")
+"""Where a package remembers the addresses that its artifacts were fetched from: path → {url, sha256}."""
+
+_PREDECESSOR = re.compile(r"^Keywords:.*\baa-paa-tool\b", re.MULTILINE)
+_MODULE = "module"
+_EDITABLE = PurePosixPath("_editable.json")
+
+
+def read_packages(environment: Environment) -> tuple[InstalledPackage, ...]:
+    """Read every distribution that paa built, in the order of their names; a shadowed one is left out."""
+    found: dict[str, InstalledPackage] = {}
+    for distribution in Distribution.discover(path=list(environment.search)):
+        package = read_package(distribution)
+        if package is not None:
+            found.setdefault(canonicalize_name(package.metadata.name), package)
+    return tuple(package for _, package in sorted(found.items()))
+
+
+def read_metadata(distribution: Distribution) -> StatedMetadata | None:
+    """Read the core metadata; None where an interrupted installation left none."""
+    from packaging.metadata import parse_email
+
+    raw, _ = parse_email(_text(distribution))
+    if "name" not in raw or "version" not in raw:
+        return None
+    return StatedMetadata(
+        name=raw["name"],
+        version=raw["version"],
+        summary=raw.get("summary", ""),
+        description=raw.get("description", ""),
+        description_type=raw.get("description_content_type", ""),
+        requires_python=raw.get("requires_python", ""),
+        license_expression=raw.get("license_expression", ""),
+        license_text=raw.get("license", ""),
+        author=raw.get("author", ""),
+        author_email=raw.get("author_email", ""),
+        keywords=tuple(word.strip() for word in raw.get("keywords", []) if word.strip()),
+        classifiers=tuple(raw.get("classifiers", [])),
+        urls=MappingProxyType(dict(raw.get("project_urls", {}))),
+        requirements=tuple(raw.get("requires_dist", [])),
+        extras=tuple(raw.get("provides_extra", [])),
+    )
+
+
+def _text(distribution: Distribution) -> str:
+    return distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+
+
+def read_package(distribution: Distribution) -> InstalledPackage | None:
+    """Read a distribution that paa built; None for any other."""
+    entry_points = distribution.entry_points
+    parts = {each.name: each.value for each in entry_points.select(group=PARTS_GROUP)}
+    import_name = _import_name(distribution, parts)
+    metadata = read_metadata(distribution) if import_name is not None else None
+    if import_name is None or metadata is None:
+        return None
+    package = InstalledPackage(
+        metadata=metadata,
+        import_name=import_name,
+        interfaces=MappingProxyType({name: value for name, value in parts.items() if name != _MODULE}),
+        entry_points=_grouped(entry_points),
+        location=Path(str(distribution.locate_file(import_name))),
+        files=MappingProxyType(dict(sorted(_files(distribution, import_name)))),
+        origins=MappingProxyType({}),
+        edited=None,
+    )
+    package = _edited(package) if _EDITABLE in package.files else package
+    return replace(package, origins=_origins(package.files.get(ORIGINS)))
+
+
+def _import_name(distribution: Distribution, parts: Mapping[str, str]) -> ImportName | None:
+    """Tell by which name a package of ours is imported; None for what is not ours."""
+    if _MODULE in parts:
+        name = parts[_MODULE].partition(".")[0]
+    elif _PREDECESSOR.search(_text(distribution).partition("\n\n")[0]):
+        # The predecessor says nothing but the keyword; its packages hold a module of their own name.
+        paths = (PurePosixPath(file) for file in distribution.files or ())
+        homes = sorted(path.stem for path in paths if path.parts[:-1] == (path.stem,) and path.suffix == ".py")
+        name = next((home for home in homes if canonicalize_name(home) == canonicalize_name(distribution.name)), "")
+        name = name or (homes[0] if homes else "")
+    else:
+        return None
+    try:
+        return as_import_name(name, where="")
+    except SourceError:
+        return None
+
+
+def _grouped(entry_points: EntryPoints) -> Mapping[str, Mapping[str, str]]:
+    groups = sorted(entry_points.groups - {PARTS_GROUP})
+    return MappingProxyType(
+        {group: {each.name: each.value for each in sorted(entry_points.select(group=group))} for group in groups}
+    )
+
+
+def _files(distribution: Distribution, import_name: ImportName) -> Iterator[tuple[PurePosixPath, Path]]:
+    """List the files of the package that RECORD lists, without bytecode."""
+    for file in distribution.files or ():
+        first, *inside = file.parts
+        # What an archive says of its files is data: nothing outside of the package is part of it.
+        if first == import_name and inside and ".." not in inside and file.suffix != ".pyc":
+            yield PurePosixPath(*inside), Path(str(file.locate()))
+
+
+def _edited(package: InstalledPackage) -> InstalledPackage:
+    """Find the files of an editable installation where they are edited."""
+    facts = json.loads(package.files[_EDITABLE].read_bytes())
+    files = {
+        PurePosixPath(*fullname.split(".")[1:]).with_suffix(".py"): Path(file)
+        for fullname, file in facts["files"].items()
+    }
+    folder = Path(facts["artifacts"]) if facts["artifacts"] else None
+    if folder is not None:
+        paths = (path for path in list_files(folder) if path.suffix != ".link")
+        files |= {PurePosixPath("artifacts") / path: folder / path for path in paths}
+    home = Path(facts["files"][f"{package.import_name}.{package.import_name}"])
+    return replace(package, files=MappingProxyType(dict(sorted(files.items()))), edited=home.parent)
+
+
+def _origins(path: Path | None) -> Mapping[PurePosixPath, Origin]:
+    """Read where artifacts were fetched from.
+
+    Raises:
+        SourceError: The file is not what paa writes.
+    """
+    if path is None:
+        return MappingProxyType({})
+    try:
+        document = json.loads(path.read_bytes())
+        return MappingProxyType(
+            {
+                PurePosixPath(name): Origin(url=str(entry["url"]), sha256=str(entry["sha256"]))
+                for name, entry in sorted(document.items())
+            }
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        hint = "install the package again"
+        raise SourceError("the list of the artifacts' addresses is damaged", where=str(path), hint=hint) from None
