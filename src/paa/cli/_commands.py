@@ -69,17 +69,55 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("status", "status"),
             Command("notes", "notes"),
         ),
-        "Look": (Group("show", "Show what is in effect.", (Command("config", "show_config"),)),),
+        "Look, and use what is installed": (
+            Group(
+                "show",
+                "Show what is in effect, and what is installed.",
+                (
+                    Command("config", "show_config"),
+                    Command("packages", "show_installed:packages"),
+                    Command("package", "show_installed:package"),
+                    Command("requirements", "show_installed:requirements"),
+                    Command("artifacts", "show_installed:artifacts"),
+                    Command("artifact-links", "show_installed:artifact_links"),
+                    Command("licenses", "show_installed:licenses"),
+                ),
+            ),
+            Group(
+                "extract",
+                "Copy what an installed package holds.",
+                (
+                    Command("artifacts", "extract:artifacts"),
+                    Command("site", "extract:site"),
+                    Command("routes", "extract:routes"),
+                    Command("streamlit", "extract:streamlit"),
+                    Command("mcp", "extract:mcp"),
+                    Command("pyproject", "extract:pyproject"),
+                ),
+            ),
+        ),
     }
 )
 
 # What users of the predecessor type, and the words of ours that do the same.
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "extract-module-artifacts": ("extract", "artifacts"),
+        "extract-module-mcp": ("extract", "mcp"),
+        "extract-module-pyproject": ("extract", "pyproject"),
+        "extract-module-routes": ("extract", "routes"),
+        "extract-module-site": ("extract", "site"),
+        "extract-module-streamlit": ("extract", "streamlit"),
         "init-api": ("add", "api"),
         "init-cli": ("add", "cli"),
         "init-mcp": ("add", "mcp"),
         "init-streamlit": ("add", "streamlit"),
+        "show-module-artifacts": ("show", "artifacts"),
+        "show-module-artifacts-links": ("show", "artifact-links"),
+        "show-module-info": ("show", "package"),
+        "show-module-licenses": ("show", "licenses"),
+        "show-module-list": ("show", "packages"),
+        "show-module-requirements": ("show", "requirements"),
         "update-release-notes": ("notes",),
     }
 )
@@ -98,12 +136,7 @@ NOT_YET = frozenset(
         "checkpoint-show",
         "cleanup-agent-skills",
         "convert-drawio-to-png",
-        "extract-module-artifacts",
-        "extract-module-pyproject",
         "extract-module-requirements",
-        "extract-module-routes",
-        "extract-module-site",
-        "extract-module-streamlit",
         "extract-skill",
         "extract-skills",
         "extract-tracking-version",
@@ -117,13 +150,7 @@ NOT_YET = frozenset(
         "run-mcp",
         "run-pylint-tests",
         "run-streamlit",
-        "show-module-artifacts",
-        "show-module-artifacts-links",
-        "show-module-info",
-        "show-module-licenses",
-        "show-module-list",
         "show-module-mcp",
-        "show-module-requirements",
         "show-ref-local-deps",
         "unfold-package",
     }

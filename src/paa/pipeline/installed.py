@@ -144,7 +144,7 @@ def _find(environment: Environment, name: str) -> InstalledPackage:
         hint = "only packages with entry points of the group `paa` are known here: `paa show packages` lists them"
         raise UsageError(message, where=str(environment.python), hint=hint)
     near = get_close_matches(wanted, [canonicalize_name(each.metadata.name) for each in packages], n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "`paa show packages` lists what there is; --python names another"
+    hint = f"did you mean {near[0]!r}?" if near else "`paa show packages` lists those of an environment"
     raise UsageError(f"there is no package {name!r} in this environment", where=str(environment.python), hint=hint)
 
 
