@@ -115,12 +115,14 @@ def _grouped(entry_points: EntryPoints) -> Mapping[str, Mapping[str, str]]:
 
 
 def _files(distribution: Distribution, import_name: ImportName) -> Iterator[tuple[PurePosixPath, Path]]:
-    """List the files of the package that RECORD lists, without bytecode."""
+    """List the files of the package that RECORD lists and that are there, without bytecode."""
     for file in distribution.files or ():
         first, *inside = file.parts
         # What an archive says of its files is data: nothing outside of the package is part of it.
         if first == import_name and inside and ".." not in inside and file.suffix != ".pyc":
-            yield PurePosixPath(*inside), Path(str(file.locate()))
+            path = Path(str(file.locate()))
+            if path.is_file():
+                yield PurePosixPath(*inside), path
 
 
 def _edited(package: InstalledPackage) -> InstalledPackage:

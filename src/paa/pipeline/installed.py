@@ -88,7 +88,7 @@ def package_artifacts(python: Path | None, name: str) -> tuple[InstalledArtifact
         InstalledArtifact(
             path=path.relative_to(ARTIFACTS),
             file=file,
-            size=file.stat().st_size if file.is_file() else 0,
+            size=file.stat().st_size,
             origin=package.origins.get(path.relative_to(ARTIFACTS)),
         )
         for path, file in package.files.items()
