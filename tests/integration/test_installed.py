@@ -97,6 +97,9 @@ def packages(
             "old_tool/__init__.py": "",
             "old_tool/old_tool.py": "raise SystemExit('nothing is imported')\n",
             "old_tool/mcp_server.py": "from old_tool.old_tool import *\nmcp = None\n",
+            "old_tool/artifacts/words.txt": "a b",
+            "old_tool/artifacts/words.txt.link": "https://example.org/words?version=1\n",
+            "old_tool/artifacts/lost.txt.link": "https://example.org/lost\n",
             "old_tool/mkdocs/site/index.html": "<h1>old</h1>",
             "old_tool/mkdocs/site/assets/a.css": "a {}",
         },
@@ -230,12 +233,24 @@ stranger  1.2    Apache 2.0     License
     assert show(packages, "licenses", "plain").out == "plain  0.0.1  unknown\n"
 
 
+def test_addresses_of_artifacts(packages: FreshEnvironment, tmp_path: Path) -> None:
+    url = "https://example.org/words?version=1"
+
+    assert show(packages, "artifacts", "old-tool").out == "words.txt  0.0 kB  fetched\n"
+    listed = f"lost.txt   https://example.org/lost\nwords.txt  {url}\n"
+    assert show(packages, "artifact-links", "old-tool") == Completed(0, listed, "")
+    links = paa_here("show-module-artifacts-links", "old-tool", "--json", "--python", packages.python)
+    assert json.loads(links.out)[1] == {"path": "words.txt", "url": url}
+    assert extract(packages, "artifacts", "old-tool", "-o", tmp_path).out == f"{tmp_path}/words.txt\n"
+    assert show(packages, "artifact-links", "kit") == Completed(0, "", "")
+
+
 def test_artifacts(packages: FreshEnvironment) -> None:
     assert show(packages, "artifacts", "kit") == Completed(0, "a.txt         0.0 kB\ndeep/.hidden  1.5 kB\n", "")
     assert show(packages, "artifacts", "plain") == Completed(0, "", "")
     (first, _) = json.loads(show(packages, "artifacts", "kit", "--json").out)
     file = packages.site_packages / "kit/artifacts/a.txt"
-    assert first == {"path": "a.txt", "file": str(file), "size": 1, "url": None, "sha256": None}
+    assert first == {"path": "a.txt", "file": str(file), "size": 1, "url": None}
 
 
 @pytest.mark.parametrize(

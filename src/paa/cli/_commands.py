@@ -69,7 +69,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("status", "status"),
             Command("notes", "notes"),
         ),
-        "Look, and use what is installed": (
+        "Look": (
             Group(
                 "show",
                 "Show what is in effect, and what is installed.",
@@ -83,6 +83,8 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
                     Command("licenses", "show_installed:licenses"),
                 ),
             ),
+        ),
+        "Use installed packages": (
             Group(
                 "extract",
                 "Copy what an installed package holds.",

@@ -1,9 +1,9 @@
 """What a user sees of installed packages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import typer
@@ -105,23 +105,21 @@ def render_artifacts(rows: "Sequence[InstalledArtifact]", *, as_json: bool) -> N
                     "path": str(row.path),
                     "file": str(row.file),
                     "size": row.size,
-                    "url": row.origin and row.origin.url,
-                    "sha256": row.origin and row.origin.sha256,
+                    "url": row.url,
                 }
                 for row in rows
             ]
         )
         return
-    _print_table((str(row.path), shown_size(row.size), "fetched" if row.origin else "") for row in rows)
+    _print_table((str(row.path), shown_size(row.size), "fetched" if row.url else "") for row in rows)
 
 
-def render_links(rows: "Sequence[InstalledArtifact]", *, as_json: bool) -> None:
+def render_links(links: "Mapping[PurePosixPath, str]", *, as_json: bool) -> None:
     """Print where data files were fetched from."""
-    links = [(str(row.path), row.origin.url) for row in rows if row.origin]
     if as_json:
-        render_json([{"path": path, "url": url} for path, url in links])
+        render_json([{"path": str(path), "url": url} for path, url in links.items()])
         return
-    _print_table(links)
+    _print_table((str(path), url) for path, url in links.items())
 
 
 def render_licenses(rows: "Sequence[StatedLicense]", *, as_json: bool) -> None:

@@ -53,9 +53,9 @@ def artifacts(name: Package, *, python: Python = None, as_json: Json = False) ->
 def artifact_links(name: Package, *, python: Python = None, as_json: Json = False) -> None:
     """List the addresses that data files of an installed package come from."""
     from paa.cli._render_installed import render_links
-    from paa.pipeline.installed import package_artifacts
+    from paa.pipeline.installed import package_links
 
-    render_links(package_artifacts(python, name), as_json=as_json)
+    render_links(package_links(python, name), as_json=as_json)
 
 
 def licenses(

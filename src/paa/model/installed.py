@@ -12,7 +12,6 @@ __all__ = [
     "InstalledPackage",
     "InstalledRequirement",
     "LicenseSource",
-    "Origin",
     "StatedLicense",
     "StatedMetadata",
 ]
@@ -48,14 +47,6 @@ class StatedMetadata:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Where an artifact was fetched from when its package was built."""
-
-    url: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledPackage:
     """An installed distribution that paa, or its predecessor, built.
 
@@ -64,7 +55,7 @@ class InstalledPackage:
         entry_points: Group → name → object; without the group by which we know our own packages.
         location: The folder that the package is installed in.
         files: Path inside the package → the file on disk.
-        origins: Path inside the package → where the file was fetched from.
+        origins: Path inside the package → the address that the file was fetched from, or should have been.
         edited: The folder of the module that an editable installation imports; None for a copy.
     """
 
@@ -74,7 +65,7 @@ class InstalledPackage:
     entry_points: Mapping[str, Mapping[str, str]]
     location: Path
     files: Mapping[PurePosixPath, Path]
-    origins: Mapping[PurePosixPath, Origin]
+    origins: Mapping[PurePosixPath, str]
     edited: Path | None
 
 
@@ -101,13 +92,13 @@ class InstalledArtifact:
 
     Attributes:
         path: Below the package's artifacts.
-        origin: Where it was fetched from; None for a file of the repository.
+        url: The address that it was fetched from; None for a file of the repository.
     """
 
     path: PurePosixPath
     file: Path
     size: int
-    origin: Origin | None
+    url: str | None
 
 
 class LicenseSource(StrEnum):

@@ -7,12 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from paa.adapters.files import read_bytes, write_together
 from paa.adapters.frontend import render_pyproject
+from paa.adapters.inventory import ARTIFACTS
 from paa.core.relocation import detach
 from paa.core.takeover import STYLES, takeover_tables
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
 from paa.model.installed import InstalledPackage
-from paa.pipeline.installed import ARTIFACTS, installed_package
+from paa.pipeline.installed import installed_package
 
 __all__ = ["Destination", "extract_artifacts", "extract_interface", "extract_pyproject", "extract_site"]
 

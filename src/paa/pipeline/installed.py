@@ -1,6 +1,6 @@
 """Look at installed packages that paa built; their metadata and files are read, and nothing is imported."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib.metadata import Distribution
@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment, environment_of, running_environment
-from paa.adapters.installed import read_metadata, read_package, read_packages
+from paa.adapters.inventory import ARTIFACTS, read_metadata, read_package, read_packages
 from paa.core.stated import state_license, stated_requirements
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
@@ -19,16 +19,13 @@ from paa.model.installed import InstalledArtifact, InstalledPackage, InstalledRe
 from paa.model.names import spelled_alike
 
 __all__ = [
-    "ARTIFACTS",
     "installed_package",
     "installed_packages",
     "package_artifacts",
     "package_licenses",
+    "package_links",
     "package_requirements",
 ]
-
-ARTIFACTS = PurePosixPath("artifacts")
-"""The folder of the data files in a package."""
 
 
 def installed_packages(python: Path | None, keywords: Collection[str] = ()) -> tuple[InstalledPackage, ...]:
@@ -89,11 +86,21 @@ def package_artifacts(python: Path | None, name: str) -> tuple[InstalledArtifact
             path=path.relative_to(ARTIFACTS),
             file=file,
             size=file.stat().st_size,
-            origin=package.origins.get(path.relative_to(ARTIFACTS)),
+            url=package.origins.get(path),
         )
         for path, file in package.files.items()
         if path.is_relative_to(ARTIFACTS)
     )
+
+
+def package_links(python: Path | None, name: str) -> Mapping[PurePosixPath, str]:
+    """Give the addresses that data files of an installed package were fetched from: path below the artifacts → address.
+
+    Raises:
+        UsageError: It is not installed, or paa did not build it.
+    """
+    package = _find(_environment(python), name)
+    return MappingProxyType({path.relative_to(ARTIFACTS): url for path, url in package.origins.items()})
 
 
 def package_licenses(python: Path | None, name: str, *, recursive: bool) -> tuple[StatedLicense, ...]:

@@ -11,20 +11,21 @@ from types import MappingProxyType
 from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
-from paa.adapters.files import list_files
+from paa.adapters.files import list_files, read_text
 from paa.core.pyproject import PARTS_GROUP
 from paa.errors import SourceError
-from paa.model.installed import InstalledPackage, Origin, StatedMetadata
+from paa.model.installed import InstalledPackage, StatedMetadata
 from paa.model.names import ImportName, as_import_name
 
-__all__ = ["ORIGINS", "read_metadata", "read_package", "read_packages"]
+__all__ = ["ARTIFACTS", "read_metadata", "read_package", "read_packages"]
 
-ORIGINS = PurePosixPath("artifacts.json")
-"""Where a package remembers the addresses that its artifacts were fetched from: path → {url, sha256}."""
+ARTIFACTS = PurePosixPath("artifacts")
+"""The folder of the data files in a package."""
 
 _PREDECESSOR = re.compile(r"^Keywords:.*\baa-paa-tool\b", re.MULTILINE)
 _MODULE = "module"
 _EDITABLE = PurePosixPath("_editable.json")
+_LINK = ".link"
 
 
 def read_packages(environment: Environment) -> tuple[InstalledPackage, ...]:
@@ -86,7 +87,7 @@ def read_package(distribution: Distribution) -> InstalledPackage | None:
         edited=None,
     )
     package = _edited(package) if _EDITABLE in package.files else package
-    return replace(package, origins=_origins(package.files.get(ORIGINS)))
+    return _without_links(package)
 
 
 def _import_name(distribution: Distribution, parts: Mapping[str, str]) -> ImportName | None:
@@ -134,28 +135,18 @@ def _edited(package: InstalledPackage) -> InstalledPackage:
     }
     folder = Path(facts["artifacts"]) if facts["artifacts"] else None
     if folder is not None:
-        paths = (path for path in list_files(folder) if path.suffix != ".link")
-        files |= {PurePosixPath("artifacts") / path: folder / path for path in paths}
+        files |= {ARTIFACTS / path: folder / path for path in list_files(folder)}
     home = Path(facts["files"][f"{package.import_name}.{package.import_name}"])
     return replace(package, files=MappingProxyType(dict(sorted(files.items()))), edited=home.parent)
 
 
-def _origins(path: Path | None) -> Mapping[PurePosixPath, Origin]:
-    """Read where artifacts were fetched from.
-
-    Raises:
-        SourceError: The file is not what paa writes.
-    """
-    if path is None:
-        return MappingProxyType({})
-    try:
-        document = json.loads(path.read_bytes())
-        return MappingProxyType(
-            {
-                PurePosixPath(name): Origin(url=str(entry["url"]), sha256=str(entry["sha256"]))
-                for name, entry in sorted(document.items())
-            }
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        hint = "install the package again"
-        raise SourceError("the list of the artifacts' addresses is damaged", where=str(path), hint=hint) from None
+def _without_links(package: InstalledPackage) -> InstalledPackage:
+    """Tell the addresses of artifacts from the artifacts: `x.link` says where `x` beside it was fetched from."""
+    links = {
+        path.with_suffix(""): file
+        for path, file in package.files.items()
+        if path.is_relative_to(ARTIFACTS) and path.suffix == _LINK
+    }
+    origins = {path: read_text(file).strip() for path, file in sorted(links.items())}
+    files = {path: file for path, file in package.files.items() if file not in links.values()}
+    return replace(package, files=MappingProxyType(files), origins=MappingProxyType(origins))
