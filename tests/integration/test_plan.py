@@ -170,7 +170,7 @@ def test_a_new_project_beside_released_ones(history: History) -> None:
         ("artifacts/gamma/data.txt", "1\n"),
         ("licenses/gamma/LICENSE", "Ours.\n"),
         ("extra_docs/gamma/more.md", "# More\n"),
-        ("example_notebooks/gamma.ipynb", "{}"),
+        ("example_notebooks/gamma.ipynb", '{"nbformat": 4, "cells": []}'),
         ("drawio/gamma.drawio", "<x/>"),
     ],
 )

@@ -9,7 +9,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from paa.adapters.files import digest
@@ -77,7 +77,7 @@ def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Pat
             path = Path(_BUILDERS[kind](tree, folder, output))
         except (ValueError, TypeError, OSError) as error:
             raise BuildError(f"the backend refused: {error}", where=tree.spec.name) from error
-    _refuse_losses(tree, _CONTENTS[kind](path))
+    _refuse_losses(tree, kind, _CONTENTS[kind](path))
     return Distribution(
         import_name=tree.spec.import_name,
         name=tree.spec.name,
@@ -145,22 +145,27 @@ def _source_date(epoch: int) -> Iterator[None]:
 
 
 def _wheel_contents(path: Path) -> frozenset[str]:
+    """List the files of the package, and the licence files as the tree calls them."""
     with zipfile.ZipFile(path) as archive:
-        return frozenset(archive.namelist())
+        return frozenset(name.partition(".dist-info/licenses/")[2] or name for name in archive.namelist())
 
 
 def _sdist_contents(path: Path) -> frozenset[str]:
     with tarfile.open(path) as archive:
-        return frozenset(name.partition("/")[2] for name in archive.getnames())
+        return frozenset(member.name.partition("/")[2] for member in archive.getmembers() if member.isfile())
 
 
 _CONTENTS = {DistributionKind.WHEEL: _wheel_contents, DistributionKind.SDIST: _sdist_contents}
 
 
-def _refuse_losses(tree: SourceTree, packed: frozenset[str]) -> None:
+def _refuse_losses(tree: SourceTree, kind: DistributionKind, packed: frozenset[str]) -> None:
     """Compare an archive with its tree: a backend leaves out what looks like a tool's folder."""
-    package = f"{tree.spec.import_name}/"
-    lost = {path: source for path, source in tree.files.items() if str(path).startswith(package)}
+    package = PurePosixPath(tree.spec.import_name)
+    meant = {
+        path: source
+        for path, source in tree.files.items()
+        if kind is DistributionKind.SDIST or path.is_relative_to(package) or path in tree.spec.license_files
+    }
     raise_together(
         [
             BuildError(
@@ -168,7 +173,7 @@ def _refuse_losses(tree: SourceTree, packed: frozenset[str]) -> None:
                 where=str(source if isinstance(source, Path) else path),
                 hint="rename it, or keep it elsewhere",
             )
-            for path, source in lost.items()
+            for path, source in meant.items()
             if str(path) not in packed
         ]
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Completed", "run"]
+__all__ = ["Completed", "run", "without_secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,17 @@ class Completed:
 
 
 _CREDENTIAL = re.compile(r"PAA_.*_TOKEN|TWINE_(?:USERNAME|PASSWORD)|SYSTEM_ACCESSTOKEN|ACTIONS_ID_TOKEN_.*")
+
+
+# Names under which secrets are usually kept; rather one too many.
+_SECRET = re.compile(
+    r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH|^PGPASS|_PAT$", re.IGNORECASE
+)
+
+
+def without_secrets(env: Mapping[str, str]) -> dict[str, str]:
+    """Leave out of an environment whatever is called like a secret: for code that anybody may have written."""
+    return {name: value for name, value in env.items() if not _SECRET.search(name)}
 
 
 def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Completed:

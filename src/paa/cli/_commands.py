@@ -59,6 +59,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             ),
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
+            Group("artifacts", "Look after data files that are fetched.", (Command("lock", "artifacts_lock"),)),
         ),
         "Release": (
             Command("plan", "plan"),

@@ -89,7 +89,7 @@ def specify(
         name=name,
         version=version,
         summary=summarise(metadata.description or docstring),
-        readme=project.readme or render_readme(name, docstring, metadata.description),
+        readme=project.readme or _readme(project, name, docstring, settings, license_),
         requires_python=requires_python(module, settings),
         license=license_,
         license_files=tuple(sorted(file.destination for file in project.licenses)),
@@ -102,6 +102,27 @@ def specify(
         scripts=scripts,
         parts=parts,
         typed=typed,
+    )
+
+
+def _readme(
+    project: Project,
+    name: NormalizedName,
+    docstring: str,
+    settings: Settings,
+    license_: NormalizedLicenseExpression | None,
+) -> str:
+    """Make a README: an index shows images only from absolute addresses, so that the documentation site has them."""
+    walkthrough = project.walkthrough
+    site = f"{settings.gh_pages_base_url.rstrip('/')}/{name}/" if settings.gh_pages_base_url else ""
+    # The badge is that of the configured licence; a module may have another one.
+    is_usual = license_ is None or license_.lower() == (settings.license_label or "").lower()
+    return render_readme(
+        name,
+        docstring,
+        project.module.metadata.description if project.module.metadata else None,
+        walkthrough=walkthrough.with_images_at(site) if walkthrough else None,
+        badge=settings.license_badge if is_usual else None,
     )
 
 

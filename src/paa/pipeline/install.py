@@ -13,6 +13,7 @@ from paa.adapters.installer import install_requirements, install_wheel, refuse_c
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.spec import PackageSpec
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.editable import editable_tree
@@ -98,9 +99,11 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
             reporter.warn("the source trees are kept", where=str(folder))
+        unseen = Pinning.UNSEEN
+        fetched = fetch_artifacts(projects, repository, pinning=unseen, folder=folder, reporter=reporter)
         trees = [
             editable_tree(tree, project, repository) if request.editable else tree
-            for project, spec in zip(projects, specs, strict=True)
+            for project, spec in zip(fetched.projects, specs, strict=True)
             for tree in [assemble_tree(project, spec, repository)]
         ]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]

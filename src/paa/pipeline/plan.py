@@ -11,6 +11,7 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.index import Index, is_reachable, open_index
+from paa.core.artifact_lock import LOCK
 from paa.core.commits import decide
 from paa.core.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
@@ -22,9 +23,11 @@ from paa.model.index import IndexProject
 from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.detect import detect_changes
+from paa.pipeline.events import Silence
 from paa.pipeline.history import ProjectHistory, read_histories
 from paa.pipeline.labels import label_remarks
 from paa.pipeline.repository import CONFIG, Repository
@@ -222,6 +225,9 @@ class _Planner:
             project = self._reader.project(name)
             spec = Specifier(self._reader, planned=planned).specify(project)
             with temporary_directory() as folder:
+                only = Pinning.REFUSED
+                fetched = fetch_artifacts([project], self._repository, pinning=only, folder=folder, reporter=Silence())
+                (project,) = fetched.projects
                 tree = assemble_tree(project, spec, self._repository)
                 made = build_archives(tree, KINDS, folder=folder, epoch=epoch)
         except (PaaError, KeyError):
@@ -255,7 +261,8 @@ class _Planner:
         root, settings = self._repository.root, self._repository.settings
         folders = [settings.module_dir, settings.dependencies_dir, settings.licenses_dir, settings.artifacts_dir]
         folders += [each.directory(settings) for each in INTERFACES.values()]
-        paths = [root / folder for folder in sorted({*folders, settings.docs_dir, PurePosixPath(CONFIG)})]
+        folders += [settings.docs_dir, settings.example_notebooks_path, *settings.artifacts_filepaths]
+        paths = [root / path for path in sorted({*folders, PurePosixPath(CONFIG), settings.paa_dir / LOCK})]
         edited = uncommitted(self._repository.work_tree, paths)
         if edited:
             more = f" and {len(edited) - SHOWN} more" if len(edited) > SHOWN else ""

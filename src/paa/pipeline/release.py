@@ -12,6 +12,7 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
 from paa.adapters.index import Index
+from paa.core.artifact_lock import LOCK
 from paa.core.spec import project_name
 from paa.errors import PaaError, PartlyReleased, Problems, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
@@ -19,6 +20,7 @@ from paa.model.distribution import Distribution
 from paa.model.index import InstallLines
 from paa.model.names import ImportName, NormalizedName
 from paa.model.plan import ReleasePlan
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
@@ -181,8 +183,9 @@ def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter
     projects = [reader.project(release.import_name) for release in plan.releases]
     specs = [specifier.specify(project) for project in projects]
     refuse_guesses(specs)
+    fetched = fetch_artifacts(projects, repository, pinning=Pinning.REFUSED, folder=folder, reporter=reporter)
     made: list[Distribution] = []
-    for release, project, spec in zip(plan.releases, projects, specs, strict=True):
+    for release, project, spec in zip(plan.releases, fetched.projects, specs, strict=True):
         with reporter.step(f"{Step.BUILD} {release.name} {release.version}"):
             tree = assemble_tree(project, spec, repository)
             made += build_archives(tree, KINDS, folder=folder, epoch=release.epoch)
@@ -218,7 +221,8 @@ def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
     """Give every place that decides what is in the distributions of a plan, also where nothing is."""
     root, settings = repository.root, repository.settings
     reader = Reader(repository)
-    yield from (root / CONFIG, root / settings.paa_dir / MAPPING)
+    yield from (root / CONFIG, root / settings.paa_dir / MAPPING, root / settings.paa_dir / LOCK)
+    yield from (root / path for path in settings.artifacts_filepaths)
     for release in plan.releases:
         project = reader.project(release.import_name)
         metadata = project.module.metadata
@@ -226,5 +230,6 @@ def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
         yield from (file.source for file in (*project.artifacts, *project.licenses))
         yield from (root / folder / release.import_name for folder in (settings.artifacts_dir, settings.licenses_dir))
         yield from (root / each.directory(settings) / f"{release.import_name}.py" for each in INTERFACES.values())
+        yield root / settings.example_notebooks_path / f"{release.import_name}.ipynb"
         if metadata and metadata.readme:
             yield root / metadata.readme

@@ -35,6 +35,7 @@ class Places:
         interfaces: Interface → its file, of the one project that is named.
         mapping: Instead of `.paa/package_mapping.json`.
         dependencies_dir: Instead of the configured folder.
+        notebook: The example notebook of the one project that is named.
     """
 
     config: Path | None = None
@@ -42,6 +43,7 @@ class Places:
     interfaces: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     mapping: Path | None = None
     dependencies_dir: Path | None = None
+    notebook: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,8 +152,6 @@ def _warn_of(project: Project, spec: PackageSpec, reporter: Reporter) -> None:
     for key in metadata.unknown if metadata else ():
         where = project.module.where(metadata.lines[key] if metadata else None)
         reporter.warn(f"{key!r} in __package_metadata__ means nothing to paa", where=where)
-    for where in project.unfetched:
-        reporter.warn("a file named by its address is not fetched yet, and so not in the package", where=where)
     for guess in spec.guesses:
         text, hint = explain_guess(guess)
         reporter.warn(text, where=guess.where, hint=hint)
