@@ -11,7 +11,7 @@ from types import MappingProxyType
 from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
-from paa.adapters.files import list_files, read_text
+from paa.adapters.files import list_files, read_bytes
 from paa.core.pyproject import PARTS_GROUP
 from paa.errors import SourceError
 from paa.model.installed import InstalledPackage, StatedMetadata
@@ -85,6 +85,7 @@ def read_package(distribution: Distribution) -> InstalledPackage | None:
         files=MappingProxyType(dict(sorted(_files(distribution, import_name)))),
         origins=MappingProxyType({}),
         edited=None,
+        record=_record(distribution),
     )
     package = _edited(package) if _EDITABLE in package.files else package
     return _without_links(package)
@@ -126,10 +127,20 @@ def _files(distribution: Distribution, import_name: ImportName) -> Iterator[tupl
                 yield PurePosixPath(*inside), path
 
 
+def _record(distribution: Distribution) -> Path | None:
+    """Find the list of a distribution's files."""
+    for file in distribution.files or ():
+        if file.parts[1:] == ("RECORD",) and file.parts[0].endswith(".dist-info"):
+            return Path(str(file.locate()))
+    return None
+
+
 def _edited(package: InstalledPackage) -> InstalledPackage:
     """Find the files of an editable installation where they are edited."""
     facts = json.loads(package.files[_EDITABLE].read_bytes())
-    files = {
+    # Artifacts of which some were fetched are copied.
+    files = {path: file for path, file in package.files.items() if path.is_relative_to(ARTIFACTS)}
+    files |= {
         PurePosixPath(*fullname.split(".")[1:]).with_suffix(".py"): Path(file)
         for fullname, file in facts["files"].items()
     }
@@ -147,6 +158,6 @@ def _without_links(package: InstalledPackage) -> InstalledPackage:
         for path, file in package.files.items()
         if path.is_relative_to(ARTIFACTS) and path.suffix == _LINK
     }
-    origins = {path: read_text(file).strip() for path, file in sorted(links.items())}
+    origins = {path: read_bytes(file).decode("utf-8", "replace").strip() for path, file in sorted(links.items())}
     files = {path: file for path, file in package.files.items() if file not in links.values()}
     return replace(package, files=MappingProxyType(files), origins=MappingProxyType(origins))

@@ -59,7 +59,11 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             ),
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
-            Group("artifacts", "Look after data files that are fetched.", (Command("lock", "artifacts_lock"),)),
+            Group(
+                "artifacts",
+                "Look after data files that are fetched.",
+                (Command("lock", "artifacts_lock"), Command("refresh", "artifacts_refresh")),
+            ),
         ),
         "Release": (
             Command("plan", "plan"),
@@ -115,6 +119,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "init-cli": ("add", "cli"),
         "init-mcp": ("add", "mcp"),
         "init-streamlit": ("add", "streamlit"),
+        "refresh-module-artifacts": ("artifacts", "refresh"),
         "show-module-artifacts": ("show", "artifacts"),
         "show-module-artifacts-links": ("show", "artifact-links"),
         "show-module-info": ("show", "package"),
@@ -146,7 +151,6 @@ NOT_YET = frozenset(
         "init-api-config",
         "init-mcp-config",
         "init-streamlit-config",
-        "refresh-module-artifacts",
         "remove-package",
         "rename-package",
         "run-api-routes",

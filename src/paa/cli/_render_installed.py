@@ -13,6 +13,7 @@ from paa.core.stated import state_license
 
 if TYPE_CHECKING:
     from paa.model.installed import InstalledArtifact, InstalledPackage, InstalledRequirement, StatedLicense
+    from paa.pipeline.refresh import Refreshed
 
 __all__ = [
     "render_artifacts",
@@ -21,6 +22,7 @@ __all__ = [
     "render_links",
     "render_list",
     "render_package",
+    "render_refreshed",
     "render_requirements",
 ]
 
@@ -140,6 +142,16 @@ def render_extracted(files: Sequence[Path], *, as_json: bool) -> None:
         return
     for path in files:
         typer.echo(plain(shown_path(path)))
+
+
+def render_refreshed(files: "Sequence[Refreshed]", *, as_json: bool) -> None:
+    """Print what was fetched again."""
+    if as_json:
+        render_json([{**asdict(each), "path": str(each.path)} for each in files])
+        return
+    if not files:
+        typer.echo("no data file of this package came from an address", err=True)
+    _print_table((str(each.path), shown_size(each.size), "replaced" if each.changed else "the same") for each in files)
 
 
 def _presence(row: "InstalledRequirement") -> str:

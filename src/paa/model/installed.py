@@ -57,6 +57,7 @@ class InstalledPackage:
         files: Path inside the package → the file on disk.
         origins: Path inside the package → the address that the file was fetched from, or should have been.
         edited: The folder of the module that an editable installation imports; None for a copy.
+        record: The list of the distribution's files.
     """
 
     metadata: StatedMetadata
@@ -67,6 +68,7 @@ class InstalledPackage:
     files: Mapping[PurePosixPath, Path]
     origins: Mapping[PurePosixPath, str]
     edited: Path | None
+    record: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,14 @@ from paa.interfaces import INTERFACES
 from paa.model.installed import InstalledPackage
 from paa.pipeline.installed import installed_package
 
-__all__ = ["Destination", "extract_artifacts", "extract_interface", "extract_pyproject", "extract_site"]
+__all__ = [
+    "Destination",
+    "extract_artifacts",
+    "extract_interface",
+    "extract_pyproject",
+    "extract_site",
+    "refuse_edited",
+]
 
 _SITE = PurePosixPath("mkdocs/site")
 
@@ -51,7 +58,8 @@ def extract_interface(python: Path | None, name: str, kind: str, destination: De
         SourceError: The file is no valid Python.
         BuildError: It cannot be written.
     """
-    package = _copied(installed_package(python, name))
+    package = installed_package(python, name)
+    refuse_edited(package)
     place = PurePosixPath(INTERFACES[kind].place)
     if kind not in package.interfaces or place not in package.files:
         has = ", ".join(package.interfaces)
@@ -71,7 +79,8 @@ def extract_artifacts(
         UsageError: There is no such package or artifact, or a file is there already.
         BuildError: They cannot be written.
     """
-    package = _copied(installed_package(python, name))
+    package = installed_package(python, name)
+    refuse_edited(package)
     files = _below(package, ARTIFACTS)
     if artifact is not None:
         path = PurePosixPath(artifact)
@@ -93,7 +102,8 @@ def extract_site(python: Path | None, name: str, destination: Destination) -> tu
         UsageError: There is no such package, it has no site, or a file is there already.
         BuildError: It cannot be written.
     """
-    package = _copied(installed_package(python, name))
+    package = installed_package(python, name)
+    refuse_edited(package)
     files = _below(package, _SITE)
     if not files:
         hint = "a site is in packages that were built with --build-docs, or where `add_mkdocs_site` is true"
@@ -121,7 +131,7 @@ def extract_pyproject(python: Path | None, name: str, style: str, destination: D
     return _write({PurePosixPath("pyproject.toml"): render_pyproject(tables)}, Path(), destination)
 
 
-def _copied(package: InstalledPackage) -> InstalledPackage:
+def refuse_edited(package: InstalledPackage) -> None:
     """See that a package lies where it is installed.
 
     Raises:
@@ -131,7 +141,6 @@ def _copied(package: InstalledPackage) -> InstalledPackage:
         message = f"{package.metadata.name} is installed to be edited: its files are in its repository"
         hint = "copy them from there, or install it without --editable"
         raise UsageError(message, where=str(package.edited), hint=hint)
-    return package
 
 
 def _below(package: InstalledPackage, folder: PurePosixPath) -> dict[PurePosixPath, Path]:

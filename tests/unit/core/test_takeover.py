@@ -21,6 +21,7 @@ def package(entry_points: Mapping[str, Mapping[str, str]] | None = None, **field
         files={},
         origins={},
         edited=None,
+        record=None,
     )
 
 
