@@ -496,6 +496,32 @@ def test_what_is_installed_to_be_edited(
     )
 
 
+@pytest.mark.parametrize(
+    "entry_points",
+    [
+        pytest.param("[paa]\nno entry\n", id="no entry"),
+        pytest.param("[paa]\nmodule = ../stranger\n", id="no name"),
+        pytest.param("[paa]\nmodule =\n", id="nothing"),
+        pytest.param("[other]\nmodule = odd.odd\n", id="another group"),
+    ],
+)
+def test_odd_entry_points_make_no_package_of_ours(packages: FreshEnvironment, entry_points: str) -> None:
+    plant(packages, "odd", "1", "", {"odd/odd.py": "", "odd-1.dist-info/entry_points.txt": entry_points})
+
+    listed, shown = show(packages, "packages"), show(packages, "package", "odd")
+
+    shutil.rmtree(packages.site_packages / "odd")
+    shutil.rmtree(packages.site_packages / "odd-1.dist-info")
+    assert (listed.code, [line.split()[0] for line in listed.out.splitlines()]) == (
+        0,
+        ["old-tool", "plain", "tool-kit"],
+    )
+    assert (shown.code, shown.err.partition("\n")[0]) == (
+        2,
+        f"error: {packages.python}: odd is installed, and paa did not build it",
+    )
+
+
 @pytest.mark.parametrize("path", ["../../stranger/__init__.py", "../../../../../bin/python", "//etc/passwd"])
 def test_nothing_outside_of_a_package_belongs_to_it(packages: FreshEnvironment, path: str) -> None:
     plant(packages, "evil", "1", "Keywords: aa-paa-tool\n", {"evil/evil.py": "", "evil/artifacts/a.txt": "a"})

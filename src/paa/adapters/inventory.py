@@ -70,7 +70,7 @@ def _text(distribution: Distribution) -> str:
 
 def read_package(distribution: Distribution) -> InstalledPackage | None:
     """Read a distribution that paa built; None for any other."""
-    entry_points = distribution.entry_points
+    entry_points = _entry_points(distribution)
     parts = {each.name: each.value for each in entry_points.select(group=PARTS_GROUP)}
     import_name = _import_name(distribution, parts)
     metadata = read_metadata(distribution) if import_name is not None else None
@@ -89,6 +89,14 @@ def read_package(distribution: Distribution) -> InstalledPackage | None:
     )
     package = _edited(package) if _EDITABLE in package.files else package
     return _without_links(package)
+
+
+def _entry_points(distribution: Distribution) -> EntryPoints:
+    """Read the entry points; none where the file is no list of them, as a stranger's may be."""
+    try:
+        return distribution.entry_points
+    except (TypeError, ValueError):
+        return EntryPoints(())
 
 
 def _import_name(distribution: Distribution, parts: Mapping[str, str]) -> ImportName | None:
