@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-from packaging.markers import InvalidMarker, Marker
+from packaging.markers import Marker
 from packaging.requirements import InvalidRequirement, Requirement
 
 from paa.model.installed import LicenseSource, StatedMetadata
@@ -77,12 +77,8 @@ def _without_extra(requirement: Requirement) -> StatedRequirement:
     match = _EXTRA_BEHIND.fullmatch(text)
     if match is None or "extra" in match["rest"]:
         return requirement, None
-    try:
-        rest, whole = Marker(match["rest"]), Marker(f"({match['rest']}) and{text[match.end('rest') + 4 :]}")
-    except InvalidMarker:
-        return requirement, None
     # `a or b and extra == "x"` is no condition on the extra alone.
-    if " or " in match["rest"] and str(whole) != text:
+    if " or " in match["rest"] and str(Marker(f"({match['rest']}) and{text[match.end('rest') + 4 :]}")) != text:
         return requirement, None
-    requirement.marker = rest
+    requirement.marker = Marker(match["rest"])
     return requirement, match["name"] or match["turned"]

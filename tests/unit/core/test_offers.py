@@ -67,6 +67,7 @@ def test_arguments_that_can_be_typed(source: str, signature: str, attribute: str
         pytest.param("def f():\n    print(1)", id="no result, not annotated"),
         pytest.param("def f():\n    def g(): return 1\n    g()", id="result of an inner function"),
         pytest.param("def f(a: Path) -> int: ...", id="required argument of another type"),
+        pytest.param("def f(a: 'int(') -> int: ...", id="annotation that is no Python"),
         pytest.param("def f(_a) -> int: ...", id="required private argument"),
         pytest.param("@contextmanager\ndef f() -> int: ...", id="decorated"),
         pytest.param("class C:\n    def f(self) -> int: ...", id="method"),
