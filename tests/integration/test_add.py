@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from paa.cli._commands import Group, entries
 from paa.core.modules import read_module
 from paa.interfaces import INTERFACES
 from paa.model.names import ImportName
@@ -43,6 +44,13 @@ def fill(workshop: Workshop) -> Path:
     """Make a repository with three modules, and give its root."""
     workshop.fill({"module_dir/words.py": WORDS, "module_dir/slug.py": SLUG, "module_dir/table.py": TABLE})
     return workshop.repository.root
+
+
+def test_there_is_a_command_for_every_interface() -> None:
+    (group,) = (each for each in entries() if each.name == "add" and isinstance(each, Group))
+
+    assert [command.name for command in group.commands] == ["module", *KINDS]
+    assert [kind for kind, _ in KINDS.values()] == list(INTERFACES)
 
 
 @pytest.mark.parametrize("module", ["words", "slug", "table"])

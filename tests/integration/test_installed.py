@@ -382,6 +382,23 @@ def test_existing_files_are_replaced_only_by_force(packages: FreshEnvironment, t
     assert again == error(f"{tmp_path}/a.txt: this file and 1 more are there already", hint)
 
 
+def test_link_in_the_place_of_a_file_is_replaced_and_not_followed(packages: FreshEnvironment, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine", encoding="utf-8")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "mine")
+    (tmp_path / "broken").symlink_to(tmp_path / "nothing")
+    one = ("artifacts", "kit", "--artifact", "a.txt")
+
+    refused = [
+        extract(packages, *one, "-o", tmp_path),
+        extract(packages, *one, "--output-path", tmp_path / "broken"),
+    ]
+    forced = extract(packages, *one, "-o", tmp_path, "--force")
+
+    assert [each.code for each in refused] == [2, 2]
+    assert forced == Completed(0, f"{tmp_path}/a.txt\n", "")
+    assert read_tree(tmp_path) == {"a.txt": b"a", "broken": f"-> {tmp_path}/nothing".encode(), "mine": b"mine"}
+
+
 def test_folder_in_the_place_of_a_file(packages: FreshEnvironment, tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
     (tmp_path / "deep").write_text("mine", encoding="utf-8")
