@@ -24,6 +24,7 @@ CONTENT = (
     "artifacts_dir",
     "cli_dir",
     "docs_dir",
+    "example_notebooks",
     "module_dir",
     "streamlit_dir",
     "tests_dir",

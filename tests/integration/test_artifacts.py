@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from paa.model.names import ImportName
+from paa.pipeline.make import PARCEL
+from paa.pipeline.repository import open_repository
+from paa.pipeline.sources import Reader
 from tests.support import Completed, FreshEnvironment, PackagingRepository, git, run, run_paa
 from tests.support.installations import install, use
 from tests.support.trees import read_sdist, read_tree, read_wheel
@@ -419,6 +423,20 @@ def test_locks_of_several_processes_do_not_lose_each_other(workshop: Workshop, s
     assert locked(workshop.repository) == "\n".join(entry(site, project=name) for name in names)
 
 
+def test_many_packages_are_pinned_at_once(workshop: Workshop, site: Site) -> None:
+    names = [f"tool{number:02}" for number in range(PARCEL + 5)]
+    workshop.fill({f"module_dir/{name}.py": RELEASED for name in names})
+    workshop.fill({f"artifacts/{name}/model.bin.link": f"{site.address}/model" for name in names[::10]})
+
+    made = workshop.make("--all")
+
+    assert made.code == 0, made.err
+    assert "artifacts/model.bin of tool00, artifacts/model.bin of tool10, artifacts/model.bin of tool20 and 3 more" in (
+        made.err
+    )
+    assert locked(workshop.repository) == "\n".join(entry(site, project=name) for name in names[::10])
+
+
 def test_release_takes_only_what_is_pinned(linked: Workshop, site: Site) -> None:
     refused = release(linked)
     lock(linked)
@@ -599,6 +617,21 @@ def test_files_of_the_configuration(workshop: Workshop) -> None:
     workshop.repository.commit("New brand")
     planned = json.loads(workshop.paa("plan", "--json", "--root", workshop.repository.root).out)
     assert [each["import_name"] for each in planned["releases"]] == ["other", "tool"]
+
+
+def test_documents_of_a_project(workshop: Workshop) -> None:
+    workshop.fill({TOOL: RELEASED, "extra_docs/tool/use.md": "# Use", "notes/a.md": "# A", "notes/b.md": "# B"})
+    workshop.repository.config("module_dir: module_dir\ndocs_file_paths:\n  notes: tool/notes\n  notes/a.md: a.md\n")
+
+    documents = Reader(open_repository(workshop.repository.root)).documents(ImportName("tool"))
+
+    root = workshop.repository.root.resolve()
+    assert {str(each.destination): each.source.relative_to(root).as_posix() for each in documents} == {
+        "a.md": "notes/a.md",
+        "notes/a.md": "notes/a.md",
+        "notes/b.md": "notes/b.md",
+        "use.md": "extra_docs/tool/use.md",
+    }
 
 
 def test_missing_file_of_the_configuration_is_refused(workshop: Workshop) -> None:

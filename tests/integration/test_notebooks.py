@@ -235,3 +235,18 @@ def test_without_jupyter_the_extra_is_named(workshop: Workshop, tmp_path: Path) 
     assert refused.err == (
         "error: executing a notebook needs Jupyter's client and kernel\n  hint: pip install 'paa[notebook]'\n"
     )
+
+
+def test_packages_of_a_plan_run_no_notebook(workshop: Workshop) -> None:
+    workshop.fill({TOOL: "__package_metadata__ = {}\n", NOTEBOOK: notebook("1")})
+    plan = workshop.paa("plan", "--json", "--root", workshop.repository.root).out
+    workshop.output.with_name("plan.json").write_text(plan, encoding="utf-8")
+
+    workshop.refused(
+        2,
+        (
+            "what is in the packages of a plan is told by its commit alone, notebooks too",
+            "run the notebook in Jupyter, save it and commit it",
+        ),
+        words=("--plan", workshop.output.with_name("plan.json"), "--execute-notebook"),
+    )

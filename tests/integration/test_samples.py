@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.support import FreshEnvironment, PackagingRepository, run_paa
-from tests.support.trees import read_wheel
+from tests.support.trees import read_sdist, read_wheel
 
 CHECKOUT = Path(__file__).parents[2]
 # What the samples are made of; the rest of the repository is the engine.
-PARTS = (".paa.config", ".paa", "LICENSE", "artifacts_dir", "cli_dir", "docs_dir", "module_dir", "tests_dir")
+PARTS = (
+    *(".paa.config", ".paa", "LICENSE"),
+    *("artifacts_dir", "cli_dir", "docs_dir", "example_notebooks", "module_dir", "tests_dir"),
+)
 
 # Version: none of them has been released, so that each is built as the first one.
 REQUIREMENTS = {
@@ -92,6 +95,17 @@ def test_requirements(samples: Samples, name: str) -> None:
     assert metadata.get_all("License-File") == ["LICENSE"]
     assert path.replace("METADATA", "licenses/LICENSE") in wheel
     assert f"{name.replace('-', '_')}/py.typed" in wheel
+
+
+def test_example_notebook_says_what_it_does(tmp_path: Path) -> None:
+    run_paa("make-package", "duration-text", "-o", tmp_path / "said", cwd=CHECKOUT)
+
+    made = run_paa("make-package", "duration-text", "--execute-notebook", "-o", tmp_path / "done", cwd=CHECKOUT)
+
+    assert made.code == 0, made.err
+    said, done = (read_sdist(next((tmp_path / name).glob("*.tar.gz")))["README.md"] for name in ("said", "done"))
+    assert done.decode() == said.decode()
+    assert b"5h 15m" in done
 
 
 @pytest.mark.slow

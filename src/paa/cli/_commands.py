@@ -61,7 +61,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("make-package", "make_package"),
             Group(
                 "artifacts",
-                "Look after data files that are fetched.",
+                "Fetch data files, and pin what they hold.",
                 (Command("lock", "artifacts_lock"), Command("refresh", "artifacts_refresh")),
             ),
         ),

@@ -21,6 +21,7 @@ from paa.cli._options import (
     as_places,
     as_version,
 )
+from paa.errors import UsageError
 
 __all__ = ["make_package"]
 
@@ -78,6 +79,9 @@ def make_package(
         notebook=example_notebook_path,
     )
     repository, reporter = open_repository(root, places), Terminal(quiet=quiet, verbose=verbose)
+    if plan is not None and (execute_notebook or example_notebook_path):
+        hint = "run the notebook in Jupyter, save it and commit it"
+        raise UsageError("what is in the packages of a plan is told by its commit alone, notebooks too", hint=hint)
     if plan is not None:
         render_packages(make_plan(repository, plan, output_dir, reporter), as_json=as_json)
         return

@@ -1,7 +1,6 @@
 """The lock of fetched artifacts: `artifacts.lock`, TOML, sorted, one table per file."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +28,9 @@ def read_lock(text: str, *, where: str) -> Pins:
     Raises:
         SourceError: It is damaged, or of a later format.
     """
+    # At the place of use, as below: most repositories have no lock.
+    import tomllib
+
     hint = "restore it from git; what is in it must not be guessed"
     try:
         document = tomllib.loads(text)
@@ -60,7 +62,6 @@ def _pin(entry: Mapping[str, Any]) -> Pin:
 
 def render_lock(pins: Pins) -> str:
     """Write the lock; `read_lock` reads it back."""
-    # At the place of use: who does not write a lock does not pay for it.
     import tomli_w
 
     tables = {

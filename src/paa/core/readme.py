@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from paa.core.notebooks import open_fences
+from paa.core.walkthroughs import open_fences
 from paa.model.names import spelled_alike
 
 __all__ = ["render_readme", "summarise"]

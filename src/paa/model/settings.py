@@ -123,7 +123,8 @@ class Settings:
         default=PurePosixPath("example_notebooks"), metadata=_about("Example notebooks, `<import_name>.ipynb`")
     )
     artifacts_dir: PurePosixPath = field(
-        default=PurePosixPath("artifacts"), metadata=_about("Data files that are shipped, `<import_name>/**`")
+        default=PurePosixPath("artifacts"),
+        metadata=_about("Data files that are shipped, `<import_name>/**`; `*.link` holds an address"),
     )
     tests_dir: PurePosixPath = field(default=PurePosixPath("tests"), metadata=_about("Tests, `<import_name>/**`"))
     licenses_dir: PurePosixPath = field(
@@ -135,10 +136,12 @@ class Settings:
     )
     paa_dir: PurePosixPath = field(default=PurePosixPath(".paa"), metadata=_about("What was released, and with what"))
     docs_file_paths: Mapping[PurePosixPath, PurePosixPath] = field(
-        default_factory=_nothing, metadata=_about("More documentation: file in the repository → where it goes")
+        default_factory=_nothing,
+        metadata=_about("More documentation: file or folder → place, `<import_name>/…` for one package"),
     )
     artifacts_filepaths: Mapping[PurePosixPath, PurePosixPath] = field(
-        default_factory=_nothing, metadata=_about("More data files: file in the repository → where it goes")
+        default_factory=_nothing,
+        metadata=_about("More data files: file or folder → place, `<import_name>/…` for one package"),
     )
     default_version: Version = field(
         default=Version("0.0.0"),

@@ -1,6 +1,6 @@
 """Read what stands beside a module and is no Python: data files, links to data files, licences, notebook, README."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from unicodedata import category
 
@@ -8,7 +8,7 @@ from paa.adapters.files import list_files, read_text
 from paa.core.addresses import LINK_SUFFIX, check_address, read_link
 from paa.core.given_files import given_files
 from paa.core.licenses import LICENSE_KINDS, license_kinds, place_license
-from paa.core.notebooks import read_notebook
+from paa.core.walkthroughs import read_walkthrough
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import LinkedFile
 from paa.model.module import Module
@@ -85,19 +85,40 @@ class Companions:
         raise_together(errors or list(_collisions(places)))
         return tuple(sorted(found, key=lambda each: each.name))
 
+    def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
+        """List the documentation that somebody wrote: each file, and its place among the others.
+
+        Raises:
+            SourceError: A link leads out of the repository, or to a folder, or two files have one place; all at once.
+        """
+        settings = self._repository.settings
+        found: list[ShippedFile] = []
+        errors: list[PaaError] = []
+        for path, place in self._places(name, settings.docs_dir, settings.docs_file_paths, "docs_file_paths"):
+            try:
+                found.append(ShippedFile(self._artifact(path), place))
+            except SourceError as error:
+                errors.append(error)
+        raise_together([*errors, *_collisions([(each.destination, self._shown(each.source)) for each in found])])
+        return tuple(sorted(found, key=lambda each: each.destination))
+
     def _artifact_places(self, name: ImportName) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
-        """Give the files that belong to a project's artifacts: where they are, and where below `artifacts/` they go."""
-        repository, settings = self._repository, self._repository.settings
-        folder = settings.artifacts_dir / name
+        settings = self._repository.settings
+        return self._places(name, settings.artifacts_dir, settings.artifacts_filepaths, "artifacts_filepaths")
+
+    def _places(
+        self, name: ImportName, home: PurePosixPath, given: Mapping[PurePosixPath, PurePosixPath], key: str
+    ) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
+        """Give the files that a project has in a folder, and by a key: where they are, and where they belong in it."""
+        repository, folder = self._repository, home / name
         yield from ((folder / path, path) for path in list_files(repository.root / folder))
-        mapping = settings.artifacts_filepaths
-        files: list[PurePosixPath] = []
-        for source in mapping:
+        files: dict[PurePosixPath, None] = {}
+        for source in given:
             below = list_files(repository.root / source)
             if not below and not (repository.root / source).is_file():
-                raise SourceError(f"artifacts_filepaths names what is not there: {source}", where=CONFIG)
-            files += [source / path for path in below] or [source]
-        yield from given_files(mapping, name, repository.layout.modules, files)
+                raise SourceError(f"{key} names what is not there: {source}", where=CONFIG)
+            files |= dict.fromkeys([source / path for path in below] or [source])
+        yield from given_files(given, name, repository.layout.modules, files)
 
     def _shown(self, file: Path) -> str:
         root = self._repository.root
@@ -144,7 +165,7 @@ class Companions:
             UsageError: The command line names one that is not there.
         """
         path = self.notebook(name)
-        return read_notebook(read_text(self.file(path), where=str(path)), where=str(path)) if path else None
+        return read_walkthrough(read_text(self.file(path), where=str(path)), where=str(path)) if path else None
 
     def notebook(self, name: ImportName) -> PurePosixPath | None:
         """Find the example notebook of a project: what the command line names, else that of the conventions.

@@ -13,7 +13,7 @@ from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.module import Module
 from paa.model.names import ImportName
-from paa.model.project import Project
+from paa.model.project import Project, ShippedFile
 from paa.pipeline.companions import Companions
 from paa.pipeline.repository import Repository
 
@@ -39,6 +39,14 @@ class Reader:
             content = read_bytes(self._companions.file(path), where=str(path))
             self._modules[path] = read_module(content, path)
         return self._modules[path]
+
+    def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
+        """List the documentation that somebody wrote: each file, and its place among the others.
+
+        Raises:
+            SourceError: A link leads out of the repository, or to a folder, or two files have one place; all at once.
+        """
+        return self._companions.documents(name)
 
     def project(self, name: ImportName) -> Project:
         """Read everything that one distribution is made from.

@@ -16,7 +16,7 @@ from typing import Any
 from paa.errors import SourceError
 from paa.model.walkthrough import Walkthrough
 
-__all__ = ["IMAGES", "check_notebook", "open_fences", "read_notebook"]
+__all__ = ["IMAGES", "check_notebook", "open_fences", "read_walkthrough"]
 
 IMAGES = PurePosixPath("walkthrough-images")
 """The folder of the images, beside the text; a hyphen is in no package's name."""
@@ -66,7 +66,7 @@ def check_notebook(text: str, *, where: str) -> Mapping[str, Any]:
     return document
 
 
-def read_notebook(text: str, *, where: str) -> Walkthrough:
+def read_walkthrough(text: str, *, where: str) -> Walkthrough:
     """Turn a notebook into Markdown and images.
 
     Raises:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paa.core.notebooks import open_fences, read_notebook
+from paa.core.walkthroughs import open_fences, read_walkthrough
 from paa.errors import SourceError
 from paa.model.walkthrough import Walkthrough
 from tests.unit.builders import described, problems_of
@@ -45,7 +45,7 @@ def base64(content: bytes) -> str:
 
 
 def read(*cells: object, **changes: Any) -> Walkthrough:
-    return read_notebook(notebook(*cells, **changes), where="a.ipynb")
+    return read_walkthrough(notebook(*cells, **changes), where="a.ipynb")
 
 
 def test_cells_in_their_order() -> None:
@@ -197,7 +197,7 @@ def test_huge_outputs_are_cut() -> None:
 )
 def test_what_is_no_notebook_is_refused(text: str, problem: str, where: str) -> None:
     with pytest.raises(SourceError) as caught:
-        read_notebook(text, where="a.ipynb")
+        read_walkthrough(text, where="a.ipynb")
 
     assert described(caught.value) == [(problem, where, SAVE)]
 
