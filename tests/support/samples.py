@@ -13,8 +13,8 @@ __all__ = ["CHECKOUT", "PARTS", "Samples", "build_engine", "build_samples"]
 CHECKOUT = Path(__file__).parents[2]
 # What the samples are made of; the rest of the repository is the engine.
 PARTS = (
-    *(".paa.config", ".paa", "LICENSE", "artifacts_dir", "docs_dir", "example_notebooks", "module_dir", "tests_dir"),
-    *("api_routes_dir", "cli_dir", "mcp_dir", "streamlit_dir"),
+    *(".paa.config", ".paa", "LICENSE", "artifacts_dir", "docs_dir", "module_dir", "tests_dir"),
+    *("api_routes_dir", "cli_dir", "example_notebooks", "mcp_dir", "streamlit_dir"),
 )
 
 

@@ -105,7 +105,7 @@ def environment_of(python: Path) -> Environment:
     Raises:
         UsageError: It is no Python interpreter.
     """
-    hint = "name the interpreter of the environment to install into, or the environment's folder"
+    hint = "name the interpreter of an environment, or the environment's folder"
     if python.is_dir():
         python = next((file for place in _INTERPRETERS if (file := python / place).exists()), python)
     try:

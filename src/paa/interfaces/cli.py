@@ -26,6 +26,8 @@ class CommandLine:
     place = "cli.py"
     extra = None
     server = None
+    scaffold = "cli.py"
+    trial = "{name} --help"
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps command lines."""

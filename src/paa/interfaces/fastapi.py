@@ -21,6 +21,8 @@ class WebApi:
     name = "fastapi"
     place = "routes.py"
     extra = "fastapi"
+    scaffold = "routes.py"
+    trial = "paa run api --package {name}"
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps web API routes."""

@@ -21,6 +21,8 @@ class McpServer:
     name = "mcp"
     place = "mcp_server.py"
     extra = "mcp"
+    scaffold = "mcp_server.py"
+    trial = "paa run mcp --package {name}"
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps MCP servers."""

@@ -29,6 +29,14 @@ class Interface(Protocol):
     def extra(self) -> str | None:
         """The extra that owns its requirements; None when they are the project's own."""
 
+    @property
+    def scaffold(self) -> str:
+        """The template that a file of this interface starts from."""
+
+    @property
+    def trial(self) -> str:
+        """The command that uses what is installed; `{name}` in it is the project as a user types it."""
+
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps the files of this interface."""
 

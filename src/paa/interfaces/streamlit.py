@@ -20,6 +20,8 @@ class WebApp:
     name = "streamlit"
     place = "streamlit.py"
     extra = "streamlit"
+    scaffold = "streamlit.py"
+    trial = "paa run streamlit --package {name}"
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps web apps."""

@@ -18,7 +18,16 @@ from paa.model.ledger import LOG, VERSIONS
 from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings
 from paa.pipeline.starter import starting_config
 
-__all__ = ["Entry", "Outcome", "Platform", "Setup", "set_up_config", "set_up_repository", "set_up_tracking"]
+__all__ = [
+    "Entry",
+    "Outcome",
+    "Platform",
+    "Setup",
+    "obstacle",
+    "set_up_config",
+    "set_up_repository",
+    "set_up_tracking",
+]
 
 _CONFIG = PurePosixPath(CONFIG)
 _IGNORE = PurePosixPath(".gitignore")
@@ -212,20 +221,20 @@ def _ignore_file(root: Path, folders: Iterable[PurePosixPath]) -> _Files:
 def _establish(root: Path, settings: Settings, files: _Files, folders: Iterable[PurePosixPath]) -> Setup:
     """Look at every file and folder first, then write those that are missing."""
     try:
-        found = list(_folders_found(root, folders))
-        wanted = {**files, **{folder / _KEEP: b"" for folder in folders if f"{folder}/" not in found}}
+        kept = list(_folders_found(root, folders))
+        wanted = {**files, **{folder / _KEEP: b"" for folder in folders if f"{folder}/" not in kept}}
         outcomes = {path: _outcome(root, path, content) for path, content in wanted.items()}
     except OSError as error:
         raise UsageError(f"cannot look at it: {error.strerror}", where=str(error.filename)) from None
     changed = [path for path, outcome in outcomes.items() if outcome is not Outcome.FOUND]
-    obstacles = [obstacle for path in changed if (obstacle := _obstacle(root, path))]
+    obstacles = [found for each in changed if (found := obstacle(root, each))]
     # One thing in the way keeps many files from being written, and is said once.
-    raise_together(list({obstacle.where: obstacle for obstacle in obstacles}.values()))
+    raise_together(list({each.where: each for each in obstacles}.values()))
     ignored = _ignored(root, changed)
     for path in changed:
         write_atomically(root / path, wanted[path])
     entries = [Entry(str(path), outcome, path in ignored) for path, outcome in outcomes.items()]
-    entries += [Entry(folder, Outcome.FOUND) for folder in found]
+    entries += [Entry(folder, Outcome.FOUND) for folder in kept]
     return Setup(root, settings, tuple(sorted(entries, key=lambda entry: entry.path)))
 
 
@@ -245,7 +254,7 @@ def _outcome(root: Path, path: PurePosixPath, content: bytes) -> Outcome:
     return Outcome.FOUND
 
 
-def _obstacle(root: Path, path: PurePosixPath) -> UsageError | None:
+def obstacle(root: Path, path: PurePosixPath) -> UsageError | None:
     """Say what keeps a file from being written, if something does."""
     parents = [root / parent for parent in reversed(path.parents)]
     there = [place for place in parents if place.exists() or place.is_symlink()]
