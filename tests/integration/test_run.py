@@ -10,6 +10,10 @@ from tests.support import FreshEnvironment, PackagingRepository, run_paa
 from tests.support.samples import Samples
 from tests.support.workshop import CONFIG, RELEASED
 
+STRANGER = (
+    "error: {python}: rich is installed, and paa did not build it\n"
+    "  hint: only packages with entry points of the group `paa` are known here: `paa show packages` lists them\n"
+)
 NOTHING = "error: there is nothing to serve\n  hint: name an installed package with --package, or a file\n"
 
 
@@ -29,20 +33,19 @@ def environment(new_environment: Callable[[], FreshEnvironment], samples: Sample
     [
         pytest.param(
             ["api", "--package", "http-status-advise"],
-            "error: {prefix}: no package 'http-status-advise' is installed\n"
-            "  hint: did you mean `http-status-advice`?\n",
+            "error: {python}: there is no package 'http-status-advise' in this environment\n"
+            "  hint: did you mean 'http-status-advice'?\n",
             id="near miss",
         ),
         pytest.param(
             ["api", "--package", "some_thing"],
-            "error: {prefix}: no package 'some_thing' is installed\n"
-            "  hint: install it here first: pip install some-thing\n",
+            "error: {python}: there is no package 'some_thing' in this environment\n"
+            "  hint: `paa show packages` lists those of an environment\n",
             id="not installed",
         ),
         pytest.param(
             ["api", "--package", "rich"],
-            "error: {prefix}: 'rich' is installed, but paa did not build it\n"
-            "  hint: its own documentation says how it is run\n",
+            STRANGER,
             id="not built by paa",
         ),
         pytest.param(
@@ -79,9 +82,7 @@ def environment(new_environment: Callable[[], FreshEnvironment], samples: Sample
         ),
         pytest.param(
             ["api", "--package", "rich", "--package", "rich", "--route", "gone.py"],
-            "error: {prefix}: 'rich' is installed, but paa did not build it\n"
-            "  hint: its own documentation says how it is run\n"
-            "error: gone.py: there is no such file\n",
+            STRANGER + "error: gone.py: there is no such file\n",
             id="all at once",
         ),
     ],
@@ -93,7 +94,7 @@ def test_what_is_missing_is_one_sentence(
 
     ended = environment.run("paa", "run", *words, cwd=tmp_path)
 
-    assert (ended.code, ended.out, ended.err) == (2, "", error.format(prefix=environment.root))
+    assert (ended.code, ended.out, ended.err) == (2, "", error.format(python=environment.python))
 
 
 @pytest.mark.slow

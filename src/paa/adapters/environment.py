@@ -132,11 +132,12 @@ def unsatisfied(requirements: Iterable[str], environment: Environment) -> tuple[
     return tuple(text for text in requirements if not _is_met(Requirement(text), "", environment, seen))
 
 
-def unmet(distribution: Distribution, extra: str, environment: Environment) -> tuple[str, ...]:
+def unmet(name: str, extra: str, environment: Environment) -> tuple[str, ...]:
     """Give what an installed distribution requires, with one of its extras, and an environment lacks."""
+    distribution = environment.find(name)
     return tuple(
         f"{need.name}{need.specifier}"
-        for need in _requirements(distribution)
+        for need in (_requirements(distribution) if distribution else ())
         if not _is_met(need, extra, environment, set())
     )
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import Distribution, EntryPoints
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -13,11 +14,11 @@ from packaging.utils import canonicalize_name
 from paa.adapters.environment import Environment
 from paa.adapters.files import list_files, read_bytes
 from paa.core.pyproject import PARTS_GROUP
-from paa.errors import SourceError
+from paa.errors import SourceError, UsageError
 from paa.model.installed import InstalledPackage, StatedMetadata
 from paa.model.names import ImportName, as_import_name
 
-__all__ = ["ARTIFACTS", "read_metadata", "read_package", "read_packages"]
+__all__ = ["ARTIFACTS", "imported_folder", "read_metadata", "read_package", "read_packages"]
 
 ARTIFACTS = PurePosixPath("artifacts")
 """The folder of the data files in a package."""
@@ -169,3 +170,19 @@ def _without_links(package: InstalledPackage) -> InstalledPackage:
     origins = {path: read_bytes(file).decode("utf-8", "replace").strip() for path, file in sorted(links.items())}
     files = {path: file for path, file in package.files.items() if file not in links.values()}
     return replace(package, files=MappingProxyType(files), origins=MappingProxyType(origins))
+
+
+def imported_folder(package: InstalledPackage) -> Path:
+    """Find the folder that an import of a package would come from; nothing is imported.
+
+    Raises:
+        UsageError: Something else of that name would be imported.
+    """
+    spec = find_spec(package.import_name)
+    folders = None if spec is None else spec.submodule_search_locations
+    if spec is None or not folders:
+        message = f"this hides the installed package {package.metadata.name}"
+        where = spec.origin if spec else package.import_name
+        hint = "start paa from another folder, and as `paa` instead of `python -m paa`"
+        raise UsageError(message, where=where, hint=hint)
+    return Path(next(iter(folders)))

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, Self
 
-from paa.model.names import ImportName, NormalizedName
 from paa.model.origins import CorsPolicy, Host, Port
 from paa.model.settings import Url
 
@@ -19,7 +18,6 @@ __all__ = [
     "AppOption",
     "AppRun",
     "AppSettings",
-    "InstalledPackage",
     "LogLevel",
     "McpRun",
     "McpSettings",
@@ -62,22 +60,6 @@ class Mode(StrEnum):
 
     SPLIT = "split"
     COMBINE = "combine"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstalledPackage:
-    """An installed package that paa built.
-
-    Attributes:
-        parts: Part → module, as the entry-point group `paa` has it.
-        extras: The extras that it declares.
-    """
-
-    name: NormalizedName
-    version: str
-    import_name: ImportName
-    parts: Mapping[str, str]
-    extras: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

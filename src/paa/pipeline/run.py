@@ -5,27 +5,27 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TextIO
 
 from packaging.utils import canonicalize_name
 
-from paa.adapters.environment import Environment, running_environment
+from paa.adapters.environment import Environment, running_environment, unmet
 from paa.adapters.files import read_text, temporary_directory, write_atomically
-from paa.adapters.installed import find_packages, missing_requirements, package_folder
+from paa.adapters.inventory import imported_folder
 from paa.adapters.ports import address_of, is_loopback, listen
 from paa.adapters.templates import render
 from paa.config.servers import load_server, read_words
 from paa.errors import PaaError, UsageError, raise_together
 from paa.interfaces import INTERFACES, Interface
 from paa.interfaces.serving import Server, Stage
-from paa.model.names import spelled_alike
-from paa.model.serving import Address, InstalledPackage, ServerSettings, Source
+from paa.model.installed import InstalledPackage
+from paa.model.serving import Address, ServerSettings, Source
 from paa.pipeline.events import Reporter
+from paa.pipeline.installed import installed_package, installed_packages
 
-__all__ = ["ServeRequest", "part_module", "serve", "write_configuration"]
+__all__ = ["ServeRequest", "package_with", "serve", "write_configuration"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,48 +131,35 @@ def _sources(
 
 
 def _from_package(text: str, interface: Interface, environment: Environment) -> Source:
-    package, module = part_module(text, interface.name, environment)
-    folder = package_folder(package)
+    package = package_with(text, interface)
+    name = canonicalize_name(package.metadata.name)
+    folder = imported_folder(package)
     _refuse_missing(package, interface, environment)
     site = folder / "mkdocs" / "site"
-    return Source(name=package.name, module=module, site=site if (site / "index.html").is_file() else None)
+    module = package.interfaces[interface.name]
+    return Source(name=name, module=module, site=site if (site / "index.html").is_file() else None)
 
 
-def part_module(text: str, part: str, environment: Environment) -> tuple[InstalledPackage, str]:
-    """Find an installed package, and its module for an interface; nothing is imported.
+def package_with(text: str, interface: Interface) -> InstalledPackage:
+    """Find an installed package that has an interface; nothing is imported.
 
     Raises:
-        UsageError: It is not installed, paa did not build it, or it has no such part.
+        UsageError: It is not installed, paa did not build it, or it has no such interface.
     """
-    packages = find_packages(environment)
-    package = _package(text, packages, environment)
-    if part not in package.parts:
-        others = [each.name for each in packages if part in each.parts]
+    package = installed_package(None, text)
+    if interface.name not in package.interfaces:
+        others = [each.metadata.name for each in installed_packages(None) if interface.name in each.interfaces]
         hint = f"these have one: {', '.join(others)}" if others else "no package that is installed here has one"
-        raise UsageError(f"{package.name} {package.version} has no part {part!r}", hint=hint)
-    return package, package.parts[part]
-
-
-def _package(text: str, packages: Sequence[InstalledPackage], environment: Environment) -> InstalledPackage:
-    wanted = spelled_alike(text)
-    for package in packages:
-        if wanted in {package.name, canonicalize_name(package.import_name)}:
-            return package
-    where = str(environment.prefix)
-    if environment.find(wanted) is not None:
-        hint = "its own documentation says how it is run"
-        raise UsageError(f"{text!r} is installed, but paa did not build it", where=where, hint=hint)
-    near = get_close_matches(wanted, [package.name for package in packages], n=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"install it here first: pip install {wanted}"
-    raise UsageError(f"no package {text!r} is installed", where=where, hint=hint)
+        message = f"{package.metadata.name} {package.metadata.version} has no part {interface.name!r}"
+        raise UsageError(message, hint=hint)
+    return package
 
 
 def _refuse_missing(package: InstalledPackage, interface: Interface, environment: Environment) -> None:
-    extra = interface.extra or ""
-    missing = missing_requirements(package, extra, environment)
-    if missing:
-        wanted = f"{package.name}[{extra}]" if extra in package.extras else package.name
-        message = f"{package.name} needs {', '.join(missing)} for this, and that is not installed"
+    name, extra = package.metadata.name, interface.extra or ""
+    if missing := unmet(name, extra, environment):
+        wanted = f"{name}[{extra}]" if extra in package.metadata.extras else name
+        message = f"{name} needs {', '.join(missing)} for this, and that is not installed"
         raise UsageError(message, hint=f"pip install '{wanted}'")
 
 

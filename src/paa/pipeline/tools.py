@@ -2,13 +2,11 @@
 
 from pathlib import PurePosixPath
 
-from paa.adapters.environment import running_environment
 from paa.adapters.files import read_bytes
-from paa.adapters.installed import part_file
 from paa.core.tools import find_tools
-from paa.interfaces.mcp import McpServer
+from paa.interfaces import INTERFACES
 from paa.model.tools import Tool
-from paa.pipeline.run import part_module
+from paa.pipeline.run import package_with
 
 __all__ = ["installed_tools"]
 
@@ -20,6 +18,6 @@ def installed_tools(name: str) -> tuple[Tool, ...]:
         UsageError: The package is not installed, paa did not build it, or it has no MCP server.
         SourceError: The source cannot be read.
     """
-    package, module = part_module(name, McpServer.name, running_environment())
-    file = part_file(package, McpServer.name)
-    return find_tools(read_bytes(file), PurePosixPath(*module.split(".")).with_suffix(".py"))
+    interface = INTERFACES["mcp"]
+    file = package_with(name, interface).files[PurePosixPath(interface.place)]
+    return find_tools(read_bytes(file), PurePosixPath(file))
