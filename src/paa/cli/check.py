@@ -34,7 +34,7 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Tell what stands against a release of modules; nothing is built or installed.
+    """Tell what stands against a release of modules, before anything is built.
 
     What cannot be checked counts as a finding. With findings, the exit code is 4.
     """
