@@ -313,13 +313,26 @@ def test_uv_finds_versions(apart: PackagingRepository, index: str, tmp_path: Pat
 
 def test_siblings_are_not_looked_up(apart: PackagingRepository, stock: Path, index: str, tmp_path: Path) -> None:
     """The index has projects of the same names, with requirements that cannot be met: they are strangers'."""
-    for name in ("old", "part", "alone"):
+    for name in ("old", "part", "alone", "other-name"):
         stock_wheel(stock, name, "9.0", "paa-base>=99")
-    apart.module("named", f"{RELEASED}#@ part>=5\n#@ old\n")
+    apart.module("named", f"{RELEASED}#@ part>=5\n#@ old\n#@ Other_Name\n")
+    apart.module("renamed", '__package_metadata__ = {"name": "other-name"}\n')
+    apart.module("broken", "__package_metadata__ = {'name': \n")
 
     checked = full(apart, index, tmp_path, "alone", "named")
 
     assert checked == Completed(0, "compatibility: 2 projects, no conflict\n", "")
+
+
+def test_import_name_of_a_project_of_another_name_is_no_sibling(
+    apart: PackagingRepository, index: str, tmp_path: Path
+) -> None:
+    apart.module("paa_base", '__package_metadata__ = {"name": "ours"}\n')
+
+    refused = full(apart, index, tmp_path, "newest")
+
+    assert (refused.code, refused.err) == (4, REFUSED)
+    assert refused.out.startswith(f"module_dir/newest.py: compatibility/no-solution\n  newest: {NO_SOLUTION}")
 
 
 def test_conflict_that_only_the_resolver_sees(apart: PackagingRepository, index: str, tmp_path: Path) -> None:

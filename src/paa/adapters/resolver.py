@@ -16,7 +16,7 @@ from paa.adapters.processes import Completed, find_program, run_in_time
 __all__ = ["Answer", "Question", "Resolver", "find_resolver"]
 
 _LINES = 40  # of what a resolver says
-_CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+(?=@)")
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/]+(?=@)")
 _WITHOUT_SOLUTION = 1  # the exit code of both for requirements that cannot be met
 
 

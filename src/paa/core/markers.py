@@ -33,7 +33,9 @@ _OPEN = ("platform_machine", "platform_release", "platform_version", "implementa
 
 def oldest_python(requires_python: SpecifierSet) -> str:
     """Give the oldest Python 3 that a project supports, as in `3.11`."""
-    versions = (f"3.{minor}.{patch}" for minor in range(100) for patch in range(40))
+    # Whoever names no lower bound does not mean Python 3.0.
+    minors = (*range(_MINORS.start, 100), *range(_MINORS.start))
+    versions = (f"3.{minor}.{patch}" for minor in minors for patch in range(40))
     return next(filter(requires_python.contains, versions), "3.9.0").removesuffix(".0")
 
 

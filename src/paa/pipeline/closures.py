@@ -1,6 +1,7 @@
 """Read what projects require together with the siblings that are installed with them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,11 +64,12 @@ class _Requirements:
     def _names(self) -> Mapping[str, ImportName]:
         names: dict[str, ImportName] = {}
         for name, path in self._reader.repository.layout.modules.items():
-            try:
-                names[project_name(name, self._reader.module(path))] = name
-            except SourceError:
-                # Nobody asked for this module, or its error was told before: it keeps its own name to itself.
-                names.setdefault(canonicalize_name(name), name)
+            project = canonicalize_name(name)
+            # A module that is wrong, and that nobody asked for, stops nothing.
+            with suppress(SourceError):
+                if self._reader.may_have_other_name(name):
+                    project = project_name(name, self._reader.module(path))
+            names[project] = name
         return names
 
 

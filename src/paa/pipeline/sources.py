@@ -1,5 +1,6 @@
 """Read a project: its module, the components it reaches, what stands beside it, and its siblings."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from paa.pipeline.repository import Repository
 __all__ = ["Reader", "read_projects"]
 
 _LICENSE_FILES = ("LICENSE", "NOTICE")
+_NAME_KEY = re.compile(rb"__package_metadata__.*[\"']name[\"']", re.DOTALL)  # its keys are literal texts
 
 
 class Reader:
@@ -39,6 +41,15 @@ class Reader:
             content = read_bytes(self._file(path), where=str(path))
             self._modules[path] = read_module(content, path)
         return self._modules[path]
+
+    def may_have_other_name(self, name: ImportName) -> bool:
+        """Tell without parsing a module whether its metadata may name its project.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        path = self.repository.layout.modules[name]
+        return _NAME_KEY.search(read_bytes(self._file(path), where=str(path))) is not None
 
     def _file(self, path: PurePosixPath) -> Path:
         """Find a file of the repository on disk.

@@ -46,7 +46,15 @@ def test_possible(markers: list[str], possible: bool) -> None:
 
 @pytest.mark.parametrize(
     ("requires", "oldest"),
-    [(">=3.11", "3.11"), (">=3.11.4,<4", "3.11.4"), (">3.10", "3.10.1"), ("~=3.12", "3.12"), ("==3.13.*", "3.13")],
+    [
+        (">=3.11", "3.11"),
+        (">=3.11.4,<4", "3.11.4"),
+        (">3.10", "3.10.1"),
+        ("~=3.12", "3.12"),
+        ("==3.13.*", "3.13"),
+        ("<3.12", "3.7"),
+        ("<3.5", "3.0"),
+    ],
 )
 def test_oldest_python(requires: str, oldest: str) -> None:
     assert oldest_python(SpecifierSet(requires)) == oldest
