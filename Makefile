@@ -8,13 +8,13 @@ BASE_PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench docs
+.PHONY: help demo test lint format bench docs check-table
 
 # With it set, installed tools compile themselves at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/.core ## Watch edits of module files become releases
 	@$(PYTHON) scripts/demo.py
@@ -32,11 +32,14 @@ format: $(VENV)/.dev ## Fix style and formatting where that can be done by a too
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.dev ## Measure against pip, uv and build, side by side
+bench: $(VENV)/.dev ## Measure against pip, uv, build and other tools, side by side
 	@$(PYTHON) -m benchmarks
 
 docs: $(VENV)/.core ## Write the reference pages of the manual again
 	$(PYTHON) scripts/reference.py
+
+check-table: $(VENV)/.core ## Look for 100 rows of the table of import names in wheels of the index
+	@$(PYTHON) scripts/check_table.py $(WHEELS)
 
 # Old releases of uv know no dependency groups; pip is used then.
 uv = $(shell uv pip install --help 2>/dev/null | grep -q -e --group && echo uv)

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks.accuracy import accuracy
 from benchmarks.groups import GROUPS, SEED, Group
 from benchmarks.measure import Measured, MeasureError, measure
 from benchmarks.monorepo import Size
 from benchmarks.scale import scale
 from benchmarks.workshop import Workshop, open_workshop
+from tests.support.corpus import CATEGORIES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,32 +28,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     size = Size()
-    names = [*GROUPS, "scale"]
+    names = [*GROUPS, "scale", "accuracy"]
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"by default all of: {', '.join(names)}")
     parser.add_argument("--projects", type=int, default=size.projects, help="of the group `scale` (%(default)s)")
     parser.add_argument("--commits", type=int, default=size.commits, help="of the group `scale` (%(default)s)")
     parser.add_argument("--runs", type=int, help="measure each row so often, instead of the number of its group")
+    parser.add_argument(
+        "--category", action="append", choices=CATEGORIES, help="of the group `accuracy`, by default all"
+    )
     options = parser.parse_args(arguments)
     if unknown := set(options.groups).difference(names):
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="paa-benchmarks-") as folder:
         workshop = open_workshop(Path(folder).resolve())
         _print_setting(workshop)
-        groups: Mapping[str, Callable[[Workshop], Iterator[Group]]] = {
+        timed: Mapping[str, Callable[[Workshop], Iterator[Group]]] = {
             **GROUPS,
             "scale": partial(scale, Size(options.projects, options.commits)),
         }
-        return max([_report(name, groups[name], workshop, options.runs) for name in options.groups or names])
+        tables: Mapping[str, Callable[[Workshop, int | None], None]] = {
+            **{name: partial(_time, prepare) for name, prepare in timed.items()},
+            "accuracy": partial(accuracy, options.category or CATEGORIES),
+        }
+        return max([_report(name, tables[name], workshop, options.runs) for name in options.groups or names])
 
 
-def _report(name: str, prepare: Callable[[Workshop], Iterator[Group]], workshop: Workshop, runs: int | None) -> int:
+def _report(name: str, table: Callable[[Workshop, int | None], None], workshop: Workshop, runs: int | None) -> int:
     try:
-        for group in prepare(workshop):
-            _print_group(group, measure(group.cases, runs or group.runs), workshop.root)
+        table(workshop, runs)
     except MeasureError as error:
         print(f"\n{name}: NOT MEASURED: {error}", flush=True)
         return 1
     return 0
+
+
+def _time(prepare: Callable[[Workshop], Iterator[Group]], workshop: Workshop, runs: int | None) -> None:
+    for group in prepare(workshop):
+        _print_group(group, measure(group.cases, runs or group.runs), workshop.root)
 
 
 def _print_setting(workshop: Workshop) -> None:

@@ -60,20 +60,23 @@ def infer(root: Path) -> None:
 
 def release(root: Path) -> None:
     """Print, for `git fast-import`, a tag for each project as a release of the last commit makes it."""
+    from packaging.version import Version
+
     from paa.adapters.git import find_commit
+    from paa.core.tags import tag_message, tag_name
     from paa.pipeline.repository import open_repository
     from paa.pipeline.snapshot import SourceCache, open_snapshot
 
-    repository = open_repository(root)
+    repository, version = open_repository(root), Version(RELEASED)
     commit = find_commit(repository.work_tree, "HEAD")
     if commit is None:
         raise ValueError
     snapshot = open_snapshot(repository, commit, SourceCache(repository))
     for name in snapshot.layout.modules:
         digest = snapshot.fingerprint(snapshot.ingredients(name))
-        message = f"{name}=={RELEASED}\n\npaa-digest: {digest}\n"
+        message = f"{tag_message(name, version, digest)}\n"
         tagger = "Ada Example <ada@example.com> 1700000000 +0000"
-        print(f"tag v{RELEASED}_{name}\nfrom {commit}\ntagger {tagger}\ndata {len(message)}\n{message}")
+        print(f"tag {tag_name(name, version)}\nfrom {commit}\ntagger {tagger}\ndata {len(message)}\n{message}")
 
 
 def _cores() -> int:

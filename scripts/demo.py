@@ -24,6 +24,8 @@ CONTENT = (
     "artifacts_dir",
     "cli_dir",
     "docs_dir",
+    "example_notebooks",
+    "mcp_dir",
     "module_dir",
     "streamlit_dir",
     "tests_dir",

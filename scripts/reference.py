@@ -18,9 +18,11 @@ from typing import Any, Union, get_args, get_origin
 from packaging.version import Version
 
 import paa
+from paa.adapters.templates import render
 from paa.cli._app import INTERRUPTED
 from paa.cli._commands import ALIASES, NOT_YET, SECTIONS, Group
 from paa.errors import PaaError
+from paa.interfaces import INTERFACES
 from paa.model.choices import IndexKind
 from paa.model.settings import KEYS, IndexName, IndexProfile, Key, PythonVersion, Settings, Url
 
@@ -42,6 +44,12 @@ key.""",
 A key marked {UNUSED} is read and checked, and that is all that paa {paa.__version__} does with it. (`paa init-ppr`
 makes the folders of the first table, whether or not something reads them.)""",
 )
+
+_ABOUT_SERVERS = """\
+`paa run` reads them in the folder in which it is started; `--config` names another file. They are YAML; a key that is
+not known is an error, and so is a value of the wrong kind, all of them reported at once. What the command line says
+comes first. `paa configure api`, `paa configure streamlit` and `paa configure mcp` write what you see here: every key
+with its default, those without a default behind a `#`."""
 
 _TYPES: Mapping[Any, str] = MappingProxyType(
     {
@@ -137,6 +145,16 @@ def _default(value: object) -> str:
     return ", ".join(f"`{each}`" for each in value) if isinstance(value, dict) else f"`{value}`"
 
 
+def server_configuration() -> str:
+    """Show the configuration files of servers, as they are written."""
+    page = [HEADER, "# Configuration files of servers", _ABOUT_SERVERS]
+    for interface in INTERFACES.values():
+        if interface.server is not None:
+            name = interface.server.config
+            page += [f"## `{name}`", f"```yaml\n{render(name.removeprefix('.')).rstrip()}\n```"]
+    return _joined(page)
+
+
 def exit_codes() -> str:
     """Describe the exit codes: each error's class has one."""
     rows = [(0, "", "Done, or there was nothing to do."), (1, "", "Something that paa did not expect.")]
@@ -199,6 +217,7 @@ def main() -> int:
         "commands.md": commands(),
         "configuration.md": configuration(),
         "exit-codes.md": exit_codes(),
+        "server-configuration.md": server_configuration(),
     }.items():
         path = PAGES / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.support import FreshEnvironment, PackagingRepository
+from tests.support.samples import Samples, build_engine, build_samples
 from tests.support.workshop import CONFIG, RELEASED
 
 
@@ -79,3 +81,15 @@ def tools(repository: PackagingRepository) -> PackagingRepository:
     repository.write(".gitignore", "__pycache__/\n")
     repository.commit()
     return repository
+
+
+@pytest.fixture(scope="session")
+def samples(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Samples:  # noqa: ARG001 - before paa runs
+    """Make every package of a copy of this repository, and remove the copy."""
+    return build_samples(tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="session")
+def engine(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - before paa runs
+    """Build the wheel of paa."""
+    return build_engine(tmp_path_factory.mktemp("engine"))

@@ -124,6 +124,129 @@ def test_a_plan_is_not_trusted(greeting: PackagingRepository, tmp_path: Path, ke
         assert done.err.startswith(f"error: {plan}: this plan is damaged: ")
 
 
+@pytest.fixture
+def family(repository: PackagingRepository) -> PackagingRepository:
+    """Make a repository of released modules that all changed since: two that need each other, and one apart."""
+    repository.config(CONFIG)
+    repository.write(".gitignore", "/.paa/index/\n")
+    sources = {"alpha": MODULE, "beta": f"from alpha import hello\n{MODULE}", "gamma": MODULE}
+    for name, source in sources.items():
+        repository.module(name, source)
+    repository.commit("Begin")
+    assert run_paa("release", cwd=repository.root).code == 0
+    for name, source in sources.items():
+        repository.module(name, f"{source}# more\n")
+    repository.commit("fix: all")
+    return repository
+
+
+def test_a_failure_holds_back_only_what_depends_on_it(family: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = plan_of(family, tmp_path / "plan.json"), tmp_path / "dist"
+    made(family, plan, dist)
+    damaged = family.root / ".paa/index/simple/alpha/alpha-0.0.1.tar.gz"
+    whole = damaged.read_bytes()
+    damaged.write_bytes(b"damaged")
+
+    for name, said in [
+        ("publish", "published: gamma 0.0.2; not published: alpha"),
+        ("verify", "verified: gamma 0.0.2; not verified: alpha"),
+        ("record", "released and recorded: gamma 0.0.2; not released: alpha"),
+    ]:
+        done = step(family, name, plan, dist)
+        assert (done.code, done.out) == (7, "")
+        assert done.err.startswith(
+            f"error: {said}; held back behind them: beta\n  hint: mend what is said below, and run the command again\n"
+        )
+        assert f"{damaged}: this is no whole archive" in done.err
+    assert git(family.root, "tag", "--list", "*0.0.2*") == "v0.0.2_gamma"
+
+    damaged.write_bytes(whole)
+    assert step(family, "publish", plan, dist).out.splitlines() == [
+        f"published {name}-0.0.2{end}" for name in ("alpha", "beta") for end in ("-py3-none-any.whl", ".tar.gz")
+    ]
+    assert step(family, "record", plan, dist).code == 0
+    assert git(family.root, "tag", "--list", "*0.0.2*").split() == ["v0.0.2_alpha", "v0.0.2_beta", "v0.0.2_gamma"]
+    assert run_paa("release", cwd=family.root).out == "nothing to release; 3 unchanged\n"
+
+
+def test_where_nothing_can_be_published_the_cause_is_the_error(family: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = tmp_path / "plan.json", tmp_path / "dist"
+    family.module("gamma", MODULE)
+    family.commit("Take it back")
+    plan.write_text(run_paa("plan", "--json", "alpha", "beta", cwd=family.root).out, encoding="utf-8")
+    made(family, plan, dist)
+    damaged = family.root / ".paa/index/simple/alpha/alpha-0.0.1.tar.gz"
+    damaged.write_bytes(b"damaged")
+
+    done = step(family, "publish", plan, dist)
+
+    assert (done.code, done.out) == (6, "")
+    assert done.err.startswith(f"note: held back behind what failed: beta\nerror: {damaged}: this is no whole archive")
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "problem"),
+    [
+        pytest.param(".paa/tracking/version_logs.csv", "<<<<<<< HEAD\n", "version_logs.csv:1: ", id="damaged log"),
+        pytest.param(".paa/release_notes/greeting.md", "=======\n", "greeting.md:1: a merge conflict", id="notes"),
+        pytest.param(".paa.config", f"{CONFIG}record: pull-request\n", "`record: pull-request`", id="configuration"),
+    ],
+)
+def test_what_cannot_be_recorded_is_not_published(
+    greeting: PackagingRepository, tmp_path: Path, path: str, content: str, problem: str
+) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    greeting.write(path, content)
+    greeting.commit("Damage it")
+
+    done = step(greeting, "publish", plan, dist)
+
+    assert done.code in {2, 3}
+    assert problem in done.err
+    assert not (greeting.root / ".paa/index").exists()
+
+
+def test_a_branch_without_a_name_stops_before_anything_is_published(
+    greeting: PackagingRepository, tmp_path: Path
+) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    git(greeting.root, "switch", "--quiet", "--detach")
+
+    done = step(greeting, "publish", plan, dist)
+
+    assert done.code == 3
+    assert "HEAD is detached, so there is no branch to record on" in done.err
+    assert not (greeting.root / ".paa/index").exists()
+
+
+def test_publishing_asks_a_remote_unless_the_record_stays_here(greeting: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    git(greeting.root, "remote", "add", "origin", str(tmp_path / "gone.git"))
+
+    done = step(greeting, "publish", plan, dist)
+
+    assert done.code == 3
+    assert not (greeting.root / ".paa/index").exists()
+    done = run_paa("publish", "--plan", plan, "--dist", dist, "--no-push", cwd=greeting.root)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_what_is_published_and_cannot_be_recorded_is_said(greeting: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = plan_of(greeting, tmp_path / "plan.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    assert step(greeting, "publish", plan, dist).code == 0
+    git(greeting.root, "tag", "v0.0.1_greeting")
+
+    done = step(greeting, "record", plan, dist)
+
+    assert (done.code, done.out) == (7, "")
+    assert done.err.startswith("error: published, and not recorded yet: greeting 0.0.1\n")
+    assert "the tag v0.0.1_greeting is there, and is no annotated one" in done.err
+
+
 def test_files_that_git_ignores_are_not_released(greeting: PackagingRepository) -> None:
     """They are in no commit, so no tag could say what was released."""
     greeting.write(".gitignore", "/.paa/index/\n/cli/\n")

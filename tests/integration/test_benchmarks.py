@@ -22,3 +22,17 @@ def test_scale_is_measured_on_a_small_repository(capfd: pytest.CaptureFixture[st
     assert code == 0, printed
     assert [row for row in ROWS if f"\n  {row} " not in printed] == []
     assert "NOT MEASURED" not in printed
+
+
+@pytest.mark.slow
+def test_accuracy_is_measured_beside_other_tools(capfd: pytest.CaptureFixture[str]) -> None:
+    need_program("uv")
+
+    code = main(["accuracy", "--category", "namespaces", "--runs", "1"])
+
+    printed = capfd.readouterr().out
+    assert code == 0, printed
+    rows = [line.split() for line in printed.splitlines()]
+    for tool in ("paa", "pipreqs", "deptry", "fawltydeps"):
+        assert len([row for row in rows if row[:1] == [tool] and len(row) == 5]) == 2, printed  # cold and warm
+    assert "NOT MEASURED" not in printed

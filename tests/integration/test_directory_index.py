@@ -719,7 +719,7 @@ def test_missing_and_stale_pages_are_found_and_mended(
         folder / "simple/index.html",
     ]
     wrong[0].write_text("nonsense", encoding="utf-8")
-    wrong[1].write_text("[" * 100_000, encoding="utf-8")
+    wrong[1].write_text('{"files": []}', encoding="utf-8")
     wrong[2].unlink()
     wrong[3].write_text("{}", encoding="utf-8")
     wrong[4].unlink()
@@ -820,6 +820,62 @@ def test_replaced_bytes_can_be_accepted(
     (home / "index.html").unlink()
     (home / "index.json").unlink()
 
+    assert full.publish(made) == ()
+    verify_distributions(full, made, Silence())
+
+
+def link_page(page: Path) -> None:
+    page.rename(page.parents[3] / page.name)
+    page.symlink_to(page.parents[3] / page.name)
+
+
+def replace_by_folder(page: Path) -> None:
+    page.unlink()
+    page.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        pytest.param(lambda page: page.write_bytes(b""), "it is damaged", id="empty"),
+        pytest.param(lambda page: page.write_bytes(page.read_bytes()[:-20]), "it is damaged", id="truncated"),
+        pytest.param(lambda page: page.write_text("[" * 100_000), "it is damaged", id="nested"),
+        pytest.param(lambda page: page.write_bytes(b"\xff"), "it is damaged", id="not UTF-8"),
+        pytest.param(lambda page: page.write_text("{}"), "it is damaged", id="without files"),
+        pytest.param(
+            lambda page: page.write_text(page.read_text().replace("sha256", "md5")), "it is damaged", id="other hashes"
+        ),
+        pytest.param(link_page, "it is damaged", id="link"),
+        pytest.param(replace_by_folder, "is a directory", id="folder"),
+    ],
+)
+def test_without_hashes_a_replaced_archive_is_not_accepted(
+    full: Index,
+    folder: Path,
+    releases: Mapping[str, tuple[Distribution, ...]],
+    damage: Callable[[Path], object],
+    reason: str,
+) -> None:
+    home = page_of(folder, "greeting")
+    wheel, page = home / "greeting-1.0.0-py3-none-any.whl", home / "index.json"
+    wheel.write_bytes(wheel.read_bytes() + b"x")
+    damage(page)
+    before = read_tree(folder)
+    made = [each for each in releases["1.1.0"] if each.name == GREETING]
+
+    for check in (full.publish, lambda made: verify_distributions(full, made, Silence())):
+        ((message, where, hint),) = problems(lambda check=check: check(made))  # type: ignore[misc]
+        assert message == (
+            f"this page tells no hashes, so nobody knows whether the archives are what was published: {reason}"
+        )
+        assert where == str(page)
+        assert hint == ("put the published page back; or, if the archives beside it shall count as they are, remove it")
+    assert read_tree(folder) == before
+
+    if page.is_dir():
+        page.rmdir()
+    else:
+        page.unlink()
     assert full.publish(made) == ()
     verify_distributions(full, made, Silence())
 

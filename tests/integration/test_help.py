@@ -126,7 +126,7 @@ def test_help_is_grouped_by_task(paa: CommandLine) -> None:
         sections[title] = [line.split()[0] for line in listed if line[2] != " "]
         assert sections[title] == [entry.name for entry in entries]
 
-    assert list(sections) == sorted(sections, key=shown.index)
+    assert list(sections) == sorted(sections, key=lambda title: shown.index(f"\n{title}:\n"))
 
 
 @pytest.mark.parametrize("path", [(), *((name,) for name in GROUPS)], ids=words_of)
@@ -140,6 +140,15 @@ def test_alias_is_the_command_it_stands_for(paa: CommandLine, alias: str) -> Non
 
     assert by_alias.code == 0
     assert options(by_alias.out) == options(by_name.out)
+
+
+@pytest.mark.parametrize("name", _commands.HIDDEN)
+def test_hidden_name_is_a_command_that_the_help_does_not_list(paa: CommandLine, name: str) -> None:
+    shown = paa(name, "--help")
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("Usage: paa ")
+    assert name not in paa("--help").out
 
 
 def test_aliases_hide_no_command_and_are_hidden(paa: CommandLine) -> None:
@@ -174,6 +183,22 @@ def test_name_of_the_predecessor_without_a_capability_says_so(paa: CommandLine, 
 )
 def test_unknown_words_are_a_usage_error(paa: CommandLine, words: list[str], message: str, hint: str) -> None:
     assert paa(*words) == Outcome(code=2, out="", err=f"error: {message}\n  hint: see `{hint} --help`\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        pytest.param(["mak-package", "tool"], "paa make-package", id="command"),
+        pytest.param(["show", "packges"], "paa show packages", id="command of a group"),
+        pytest.param(["show-modul-list"], "paa show-module-list", id="name of the predecessor"),
+        pytest.param(["ad", "cli", "tool"], "paa add", id="group"),
+    ],
+)
+def test_nearest_command_is_named(paa: CommandLine, words: list[str], meant: str) -> None:
+    typo = next(word for word in words if word != "show")
+    error = f"error: No such command {typo!r}\n  hint: did you mean `{meant}`?\n"
+
+    assert paa(*words) == Outcome(code=2, out="", err=error)
 
 
 def test_module_and_console_script_are_the_same_command() -> None:

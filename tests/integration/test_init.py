@@ -351,6 +351,21 @@ def test_nothing_is_written_through_a_link(repository: PackagingRepository, tmp_
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_nothing_is_written_where_git_cannot_answer(repository: PackagingRepository) -> None:
+    repository.write(".git/config", "[core\n")
+    before = contents(repository.root)
+
+    code, err = refused(repository.root, "init-ppr", "--github")
+
+    assert code == 2
+    assert err == (
+        f"error: {repository.root}: git cannot tell which files it ignores: "
+        "fatal: bad config line 1 in file .git/config\n"
+        "  hint: `git status` fails in the same way: mend that, and run this again\n"
+    )
+    assert contents(repository.root) == before
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_to_is_named(repository: PackagingRepository) -> None:
     repository.root.chmod(0o555)

@@ -170,7 +170,7 @@ def test_a_new_project_beside_released_ones(history: History) -> None:
         ("artifacts/gamma/data.txt", "1\n"),
         ("licenses/gamma/LICENSE", "Ours.\n"),
         ("extra_docs/gamma/more.md", "# More\n"),
-        ("example_notebooks/gamma.ipynb", "{}"),
+        ("example_notebooks/gamma.ipynb", '{"nbformat": 4, "cells": []}'),
         ("drawio/gamma.drawio", "<x/>"),
     ],
 )
@@ -579,6 +579,9 @@ def test_the_cache_changes_no_result(history: History, damage: bytes | None) -> 
             file.write_bytes(damage)
     assert document(repository) == expected
     cache.write_bytes(content.replace(b"shout", b"shoot"))
+    assert document(repository) == expected
+    for file in settings:
+        file.write_bytes(file.read_bytes().replace(b"true", b"false"))
     assert document(repository) == expected
 
 

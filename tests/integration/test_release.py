@@ -153,9 +153,12 @@ def test_force_needs_a_reason_and_gives_it(history: History) -> None:
 
     refused(release(repository, "--force"), 2, "--force needs the names of projects, and a --reason")
     refused(release(repository, "gamma", "--force"), 2, "--force needs the names of projects, and a --reason")
+    planned = release(repository, "gamma", "--force", "--reason", "new compiler", "--dry-run")
     done = release(repository, "gamma", "--force", "--reason", "new compiler")
 
+    assert planned.out.splitlines()[0] == "gamma 0.0.1 -> 0.0.2  patch, forced: new compiler"
     assert done.code == 0
+    assert done.out.splitlines()[0] == "released gamma 0.0.2  (patch, forced: new compiler)"
     assert "### 0.0.2\n\n- new compiler\n" in show(repository.root, "HEAD", ".paa/release_notes/gamma.md")
     assert release(repository).out == "nothing to release; 3 unchanged\n"
 
@@ -635,6 +638,21 @@ def test_files_of_the_predecessor_keep_every_other_byte(history: History) -> Non
             id="conflict in the notes",
         ),
         pytest.param(".paa/release_notes/gamma.md", b"# \xff", ".paa/release_notes/gamma.md", id="notes in latin-1"),
+        pytest.param(
+            ".paa/pyproject/gamma.toml", b"# \xff", ".paa/pyproject/gamma.toml: the file is not UTF-8", id="metadata"
+        ),
+        pytest.param(
+            ".paa/requirements/requirements_gamma.txt",
+            b"# \xff",
+            ".paa/requirements/requirements_gamma.txt: the file is not UTF-8",
+            id="requirements",
+        ),
+        pytest.param(
+            ".github/docs/README_base.md",
+            b"# \xff",
+            ".github/docs/README_base.md: the file is not UTF-8",
+            id="text of the README",
+        ),
     ],
 )
 def test_damaged_files_stop_before_anything_is_published(
@@ -645,10 +663,39 @@ def test_damaged_files_stop_before_anything_is_published(
     repository.commit("Damage it")
     before, refs = on_index(repository), git(repository.root, "for-each-ref")
 
+    refused(paa_here("plan", "--root", repository.root), 3, problem)
     refused(release(repository), 3, problem)
     published_nothing(repository, before)
     assert (repository.root / path).read_bytes() == content
     assert git(repository.root, "for-each-ref") == refs
+
+
+def test_everything_that_is_damaged_is_said_at_once(history: History) -> None:
+    repository = extend(history("released"), MORE)
+    repository.write(LOG, "<<<<<<< HEAD\n")
+    repository.write(".paa/release_notes/gamma.md", "=======\n")
+    repository.write(".github/docs/README_base.md", "# Ours\n")
+    repository.write(".paa/package_list.md.j2", "[% if %]\n")
+    repository.commit("Damage it")
+
+    parts = (f"{LOG}:1: ", ".paa/release_notes/gamma.md:1: ", ".paa/package_list.md.j2:1: ")
+    refused(paa_here("plan", "--root", repository.root), 3, *parts)
+
+
+def test_files_that_a_release_leaves_alone_may_be_damaged(history: History) -> None:
+    repository = extend(history("released"), MORE)
+    repository.write(".paa/release_notes/alpha.md", "=======\n")
+    repository.commit("Damage it")
+
+    assert paa_here("plan", "--root", repository.root).code == 0
+
+
+def test_without_a_commit_for_them_tracking_files_may_be_damaged(history: History) -> None:
+    settings = {".paa.config": f"{CONFIG}record: tags-only\n", LOG: "=======\n"}
+    repository = extend(history("released"), Commit("Tags", settings), MORE)
+
+    assert paa_here("plan", "--root", repository.root).code == 0
+    assert release(repository).code == 0
 
 
 def test_the_readme_lists_what_is_released(history: History) -> None:

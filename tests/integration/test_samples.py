@@ -1,27 +1,42 @@
 """The packages of this repository: built from a copy, installed without it, and used there."""
 
 import os
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
-from tests.support import FreshEnvironment, PackagingRepository, run_paa
-from tests.support.trees import read_wheel
-
-CHECKOUT = Path(__file__).parents[2]
-# What the samples are made of; the rest of the repository is the engine.
-PARTS = (".paa.config", ".paa", "LICENSE", "artifacts_dir", "cli_dir", "docs_dir", "module_dir", "tests_dir")
+from tests.support import FreshEnvironment, run_paa
+from tests.support.samples import CHECKOUT, Samples
+from tests.support.trees import read_sdist, read_wheel
 
 # Version: none of them has been released, so that each is built as the first one.
 REQUIREMENTS = {
-    "duration-text": [],
+    "duration-text": [
+        "fastapi>=0.115; extra == 'all'",
+        "mcp>=1.20; extra == 'all'",
+        "pydantic>=2.9; extra == 'all'",
+        "fastapi>=0.115; extra == 'fastapi'",
+        "pydantic>=2.9; extra == 'fastapi'",
+        "mcp>=1.20; extra == 'mcp'",
+    ],
     "env-settings": ["duration-text>=0.0.1"],
-    "http-status-advice": ["typer<1,>=0.16"],
-    "meeting-times": ["table-text>=0.0.1", "tzdata>=2024.1; sys_platform == 'win32'"],
+    "http-status-advice": [
+        "typer<1,>=0.16",
+        "fastapi>=0.115; extra == 'all'",
+        "mcp>=1.20; extra == 'all'",
+        "pydantic>=2.9; extra == 'all'",
+        "fastapi>=0.115; extra == 'fastapi'",
+        "pydantic>=2.9; extra == 'fastapi'",
+        "mcp>=1.20; extra == 'mcp'",
+    ],
+    "meeting-times": [
+        "table-text>=0.0.1",
+        "tzdata>=2024.1; sys_platform == 'win32'",
+        "streamlit>=1.40; extra == 'all'",
+        "streamlit>=1.40; extra == 'streamlit'",
+    ],
     "requirement-diff": [
         "click<9,>=8.1",
         "packaging>=24.1",
@@ -31,41 +46,6 @@ REQUIREMENTS = {
     "short-text": [],
     "table-text": [],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Samples:
-    """The built samples.
-
-    Attributes:
-        wheels: Project → wheel.
-        tests: A copy of their tests.
-    """
-
-    wheels: dict[str, Path]
-    tests: Path
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    """Make every package of a copy of this repository, and remove the copy."""
-    folder = tmp_path_factory.mktemp("samples")
-    repository = PackagingRepository(folder / "copy")
-    for part in PARTS:
-        if (CHECKOUT / part).is_dir():
-            shutil.copytree(CHECKOUT / part, repository.root / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(CHECKOUT / part, repository.root / part)
-    tracking = repository.root / ".paa/tracking/lsts_package_versions.yml"
-    tracking.unlink(missing_ok=True)
-    repository.commit()
-    made = run_paa("make-package", "--all", "-o", folder / "dist", cwd=repository.root)
-    assert (made.code, made.err) == (0, "")
-    assert repository.status() == ""
-    shutil.move(repository.root / "tests_dir", folder / "tests")
-    shutil.rmtree(repository.root)
-    wheels = {wheel.name.partition("-")[0].replace("_", "-"): wheel for wheel in (folder / "dist").glob("*.whl")}
-    return Samples(wheels, folder / "tests")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +72,17 @@ def test_requirements(samples: Samples, name: str) -> None:
     assert metadata.get_all("License-File") == ["LICENSE"]
     assert path.replace("METADATA", "licenses/LICENSE") in wheel
     assert f"{name.replace('-', '_')}/py.typed" in wheel
+
+
+def test_example_notebook_says_what_it_does(tmp_path: Path) -> None:
+    run_paa("make-package", "duration-text", "-o", tmp_path / "said", cwd=CHECKOUT)
+
+    made = run_paa("make-package", "duration-text", "--execute-notebook", "-o", tmp_path / "done", cwd=CHECKOUT)
+
+    assert made.code == 0, made.err
+    said, done = (read_sdist(next((tmp_path / name).glob("*.tar.gz")))["README.md"] for name in ("said", "done"))
+    assert done.decode() == said.decode()
+    assert b"5h 15m" in done
 
 
 @pytest.mark.slow

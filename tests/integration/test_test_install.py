@@ -350,7 +350,7 @@ def test_environment_may_be_named_by_its_folder(
 def test_no_interpreter(tools: PackagingRepository, python: str) -> None:
     refused = run_paa("test-install", "tool", "--python", python, cwd=tools.root)
 
-    hint = "name the interpreter of the environment to install into, or the environment's folder"
+    hint = "name the interpreter of an environment, or the environment's folder"
     assert (refused.code, refused.out, refused.err) == (
         2,
         "",

@@ -9,7 +9,8 @@ from pathlib import Path
 __all__ = ["FileToWrite", "Step", "compare", "play", "read_steps"]
 
 _BLOCK = re.compile(
-    r"(?:^`(?P<path>[\w./-]+)`:\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"(?:^`(?P<path>[\w./-]+)`:\n\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
 )
 _SEPARATOR = "\x1e"
 _TIMEOUT_SECONDS = 300

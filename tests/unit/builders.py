@@ -12,6 +12,7 @@ from packaging.version import Version
 from paa.core.modules import read_module
 from paa.core.relocation import relocate
 from paa.errors import PaaError
+from paa.model.installed import StatedMetadata
 from paa.model.layout import Layout
 from paa.model.module import Module
 from paa.model.names import ImportName, NormalizedName
@@ -28,6 +29,7 @@ __all__ = [
     "project_of",
     "relocated",
     "spec_of",
+    "stated",
 ]
 
 OWN = ImportName("my_module")
@@ -52,6 +54,24 @@ _SPEC = PackageSpec(
     parts={},
     typed=False,
 )
+
+_STATED: dict[str, Any] = {
+    "name": "tool",
+    "version": "1.0",
+    "summary": "",
+    "description": "",
+    "description_type": "",
+    "requires_python": "",
+    "license_expression": "",
+    "license_text": "",
+    "author": "",
+    "author_email": "",
+    "keywords": (),
+    "classifiers": (),
+    "urls": {},
+    "requirements": (),
+    "extras": (),
+}
 
 
 def module_of(source: str | bytes, path: str = "module_dir/my_module.py") -> Module:
@@ -132,3 +152,8 @@ def problems_of(action: Callable[[], object]) -> tuple[PaaError, ...]:
     except PaaError as error:
         return error.problems
     return ()
+
+
+def stated(**changes: Any) -> StatedMetadata:
+    """Make what the metadata of `tool` 1.0 states."""
+    return StatedMetadata(**_STATED | changes)

@@ -15,7 +15,7 @@ from packaging.version import InvalidVersion
 from paa.adapters.processes import run
 from paa.errors import UsageError
 
-__all__ = ["PROBE", "Environment", "environment_of", "running_environment", "unsatisfied"]
+__all__ = ["PROBE", "Environment", "environment_of", "running_environment", "unmet", "unsatisfied"]
 
 # Where a virtual environment has its interpreter.
 _INTERPRETERS = ("bin/python", "Scripts/python.exe")
@@ -105,7 +105,7 @@ def environment_of(python: Path) -> Environment:
     Raises:
         UsageError: It is no Python interpreter.
     """
-    hint = "name the interpreter of the environment to install into, or the environment's folder"
+    hint = "name the interpreter of an environment, or the environment's folder"
     if python.is_dir():
         python = next((file for place in _INTERPRETERS if (file := python / place).exists()), python)
     try:
@@ -130,6 +130,15 @@ def unsatisfied(requirements: Iterable[str], environment: Environment) -> tuple[
     """Give those requirements that an environment does not meet, also those one of whose own requirements it lacks."""
     seen: set[tuple[str, str]] = set()
     return tuple(text for text in requirements if not _is_met(Requirement(text), "", environment, seen))
+
+
+def unmet(distribution: Distribution, extra: str, environment: Environment) -> tuple[str, ...]:
+    """Give what an installed distribution requires, with one of its extras, and an environment lacks."""
+    return tuple(
+        f"{need.name}{need.specifier}"
+        for need in _requirements(distribution)
+        if not _is_met(need, extra, environment, set())
+    )
 
 
 def _is_met(requirement: Requirement, extra: str, environment: Environment, seen: set[tuple[str, str]]) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +18,7 @@ __all__ = [
     "temporary_directory",
     "write_atomically",
     "write_files",
+    "write_together",
 ]
 
 
@@ -72,27 +73,64 @@ def write_atomically(path: Path, content: bytes | Path) -> None:
     Raises:
         BuildError: It cannot be written; nothing is left behind.
     """
-    _make_folder(path.parent)
-    with _naming(path, "write", BuildError):
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                if isinstance(content, Path):
-                    with content.open("rb") as source:
-                        shutil.copyfileobj(source, file)
-                else:
-                    file.write(content)
-            # mkstemp makes files for their owner only; a fresh file has what the umask leaves of 666.
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
+    write_together({path: content})
 
 
-def _make_folder(folder: Path) -> None:
+def write_together(files: Mapping[Path, bytes | Path]) -> None:
+    """Write files, or copy them, so that an error leaves nothing new behind.
+
+    Each is complete beside its target before the first one takes its name.
+
+    Raises:
+        BuildError: One cannot be written.
+    """
+    staged: dict[Path, Path] = {}
+    made: list[Path] = []
     try:
+        for path, content in files.items():
+            made += _make_folder(path.parent)
+            with _naming(path, "write", BuildError):
+                staged[path] = _stage(path, content)
+        for path, temporary in staged.items():
+            is_new = not path.exists()
+            with _naming(path, "write", BuildError):
+                temporary.replace(path)
+            made += [path] if is_new else []
+    except BaseException:
+        _take_back([*made, *staged.values()])
+        raise
+
+
+def _stage(path: Path, content: bytes | Path) -> Path:
+    """Write a file under a name of its own, beside its target."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+            else:
+                file.write(content)
+        # mkstemp makes files for their owner only; a fresh file has what the umask leaves of 666.
+        Path(name).chmod(0o666 & ~_umask())
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    return Path(name)
+
+
+def _take_back(paths: Sequence[Path]) -> None:
+    """Remove files and folders that were made, the last ones first; a folder that is not empty stays."""
+    for path in reversed(paths):
+        with suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()
+
+
+def _make_folder(folder: Path) -> tuple[Path, ...]:
+    """Make a folder and those above it; give those that were not there."""
+    try:
+        missing = tuple(reversed([each for each in (folder, *folder.parents) if not each.exists()]))
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         file = next(path for path in (folder, *folder.parents) if path.exists() or path.is_symlink())
@@ -101,6 +139,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as failure:
         reason = (failure.strerror or str(failure)).lower()
         raise BuildError(f"cannot make the folder: {reason}", where=str(folder)) from None
+    return missing
 
 
 def write_files(folder: Path, files: Mapping[PurePosixPath, bytes | Path]) -> None:

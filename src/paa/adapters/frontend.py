@@ -7,9 +7,10 @@ directory of the whole process.
 import os
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from paa.adapters.files import digest
@@ -18,8 +19,11 @@ from paa.model.distribution import Distribution, DistributionKind
 from paa.model.tree import SourceTree
 
 if TYPE_CHECKING:
+    from hatchling.builders.sdist import SdistBuilder
     from hatchling.metadata.core import ProjectMetadata
     from hatchling.plugin.manager import PluginManager
+
+    Metadata = ProjectMetadata[PluginManager]
 
 __all__ = ["build", "read_core_metadata", "read_pyproject", "render_pyproject"]
 
@@ -59,25 +63,33 @@ def read_core_metadata(wheel: Path) -> bytes:
         raise BuildError(f"the wheel cannot be read: {error}", where=str(wheel), hint="make it anew") from None
 
 
-def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Path, epoch: int) -> Distribution:
-    """Build one archive of a source tree that was written to a folder.
+def build(
+    tree: SourceTree, kinds: Sequence[DistributionKind], *, folder: Path, output: Path, epoch: int
+) -> tuple[Distribution, ...]:
+    """Build archives of a source tree that was written to a folder.
 
     Args:
         tree: What is built.
-        kind: Which archive.
+        kinds: Which archives.
         folder: Where the tree was written.
-        output: The folder for the archive.
-        epoch: The time of every file in it, in seconds since 1970.
+        output: The folder for the archives.
+        epoch: The time of every file in them, in seconds since 1970.
 
     Raises:
         BuildError: The backend refuses, or leaves a file of the tree out.
     """
     with _source_date(epoch):
         try:
-            path = Path(_BUILDERS[kind](tree, folder, output))
+            # One for all archives: the backend checks it once.
+            metadata = _metadata(tree, folder)
+            paths = [Path(_BUILDERS[kind](metadata, folder, output)) for kind in kinds]
         except (ValueError, TypeError, OSError) as error:
             raise BuildError(f"the backend refused: {error}", where=tree.spec.name) from error
-    _refuse_losses(tree, _CONTENTS[kind](path))
+    return tuple(_distribution(tree, kind, path) for kind, path in zip(kinds, paths, strict=True))
+
+
+def _distribution(tree: SourceTree, kind: DistributionKind, path: Path) -> Distribution:
+    _refuse_losses(tree, kind, _CONTENTS[kind](path))
     return Distribution(
         import_name=tree.spec.import_name,
         name=tree.spec.name,
@@ -89,14 +101,20 @@ def build(tree: SourceTree, kind: DistributionKind, *, folder: Path, output: Pat
     )
 
 
-def _wheel(tree: SourceTree, folder: Path, output: Path) -> str:
+def _wheel(metadata: "Metadata", folder: Path, output: Path) -> str:
     from hatchling.builders.wheel import WheelBuilder
 
-    builder = WheelBuilder(str(folder), metadata=_metadata(tree, folder))
+    builder = WheelBuilder(str(folder), metadata=metadata)
     return next(builder.build(directory=str(output), versions=["standard"]))
 
 
-def _sdist(tree: SourceTree, folder: Path, output: Path) -> str:
+def _sdist(metadata: "Metadata", folder: Path, output: Path) -> str:
+    builder = _sdist_builder()(str(folder), metadata=metadata)
+    return next(builder.build(directory=str(output), versions=["standard"]))
+
+
+@cache
+def _sdist_builder() -> "type[SdistBuilder]":
     from hatchling.builders.sdist import SdistBuilder, SdistBuilderConfig
 
     class Config(SdistBuilderConfig):
@@ -111,14 +129,13 @@ def _sdist(tree: SourceTree, folder: Path, output: Path) -> str:
         def get_config_class(cls) -> type[SdistBuilderConfig]:
             return Config
 
-    builder = Builder(str(folder), metadata=_metadata(tree, folder))
-    return next(builder.build(directory=str(output), versions=["standard"]))
+    return Builder
 
 
 _BUILDERS = {DistributionKind.WHEEL: _wheel, DistributionKind.SDIST: _sdist}
 
 
-def _metadata(tree: SourceTree, folder: Path) -> "ProjectMetadata[PluginManager]":
+def _metadata(tree: SourceTree, folder: Path) -> "Metadata":
     from hatchling.metadata.core import ProjectMetadata
     from hatchling.plugin.manager import PluginManager
 
@@ -145,22 +162,27 @@ def _source_date(epoch: int) -> Iterator[None]:
 
 
 def _wheel_contents(path: Path) -> frozenset[str]:
+    """List the files of the package, and the licence files as the tree calls them."""
     with zipfile.ZipFile(path) as archive:
-        return frozenset(archive.namelist())
+        return frozenset(name.partition(".dist-info/licenses/")[2] or name for name in archive.namelist())
 
 
 def _sdist_contents(path: Path) -> frozenset[str]:
     with tarfile.open(path) as archive:
-        return frozenset(name.partition("/")[2] for name in archive.getnames())
+        return frozenset(member.name.partition("/")[2] for member in archive.getmembers() if member.isfile())
 
 
 _CONTENTS = {DistributionKind.WHEEL: _wheel_contents, DistributionKind.SDIST: _sdist_contents}
 
 
-def _refuse_losses(tree: SourceTree, packed: frozenset[str]) -> None:
+def _refuse_losses(tree: SourceTree, kind: DistributionKind, packed: frozenset[str]) -> None:
     """Compare an archive with its tree: a backend leaves out what looks like a tool's folder."""
-    package = f"{tree.spec.import_name}/"
-    lost = {path: source for path, source in tree.files.items() if str(path).startswith(package)}
+    package = PurePosixPath(tree.spec.import_name)
+    meant = {
+        path: source
+        for path, source in tree.files.items()
+        if kind is DistributionKind.SDIST or path.is_relative_to(package) or path in tree.spec.license_files
+    }
     raise_together(
         [
             BuildError(
@@ -168,7 +190,7 @@ def _refuse_losses(tree: SourceTree, packed: frozenset[str]) -> None:
                 where=str(source if isinstance(source, Path) else path),
                 hint="rename it, or keep it elsewhere",
             )
-            for path, source in lost.items()
+            for path, source in meant.items()
             if str(path) not in packed
         ]
     )

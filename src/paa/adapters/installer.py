@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from paa.adapters.environment import Environment
 from paa.adapters.ownership import InstalledNames
 from paa.adapters.processes import find_program, run
-from paa.errors import IndexFailure, PaaError, UsageError, raise_together
+from paa.errors import BuildError, IndexFailure, PaaError, UsageError, raise_together
 from paa.model.distribution import Distribution
 
 if TYPE_CHECKING:
@@ -110,17 +110,16 @@ def install_wheel(wheel: Distribution, environment: Environment, *, origin: Mapp
 
     Raises:
         UsageError: The environment cannot be written to.
+        BuildError: A file of the wheel leads out of the environment; nothing outside was touched.
     """
     from installer import install
     from installer.sources import WheelFile
 
     old = _installed(wheel.name, environment)
-    replaced = frozenset(path for distribution in old for path in _files(distribution))
-    about = {
-        "INSTALLER": f"{INSTALLER}\n".encode(),
-        "REQUESTED": b"",
-        "direct_url.json": json.dumps(dict(origin)).encode(),
-    }
+    # What a record names is only what somebody wrote there.
+    replaced = frozenset(_inside((path for each in old for path in _files(each)), environment))
+    direct_url = json.dumps(dict(origin)).encode()
+    about = {"INSTALLER": f"{INSTALLER}\n".encode(), "REQUESTED": b"", "direct_url.json": direct_url}
     try:
         with WheelFile.open(wheel.path) as source:
             folder = source.dist_info_dir
@@ -128,11 +127,18 @@ def install_wheel(wheel: Distribution, environment: Environment, *, origin: Mapp
     except OSError as error:
         where, reason = str(error.filename or environment.scheme["purelib"]), (error.strerror or str(error)).lower()
         raise UsageError(f"cannot install into this environment: {reason}", where=where) from None
+    except _LeadsOutError as error:
+        message, hint = f"a file of the wheel leads out of the environment: {error}", "make it anew"
+        raise BuildError(message, where=str(wheel.path), hint=hint) from None
     new = frozenset(_files(InstalledDistribution.at(Path(environment.scheme["purelib"]) / folder)))
     for path in new | replaced:
         # Bytecode is told from its source by seconds and size: two quick installations may look the same.
         _remove_bytecode(path)
-    _remove(replaced - new, environment)
+    _remove(replaced - new)
+
+
+class _LeadsOutError(Exception):
+    """A path in a wheel is outside of the folder that it is for."""
 
 
 def _destination(environment: Environment) -> "SchemeDictionaryDestination":
@@ -149,7 +155,11 @@ def _destination(environment: Environment) -> "SchemeDictionaryDestination":
             stream: "BinaryIO",
             is_executable: bool,  # noqa: FBT001 - theirs
         ) -> "RecordEntry":
-            Path(self.scheme_dict[scheme], path).unlink(missing_ok=True)
+            home = Path(os.path.normpath(self.scheme_dict[scheme]))
+            target = Path(os.path.normpath(home / path))
+            if not target.is_relative_to(home):
+                raise _LeadsOutError(path)
+            target.unlink(missing_ok=True)
             return super().write_to_fs(scheme, path, stream, is_executable)
 
     return Replacing(
@@ -230,14 +240,19 @@ def _remove_bytecode(path: Path) -> None:
             compiled.unlink()
 
 
-def _remove(files: Iterable[Path], environment: Environment) -> None:
-    """Remove files that the replaced distribution recorded, inside the environment only, and folders left empty."""
+def _inside(files: Iterable[Path], environment: Environment) -> Iterator[Path]:
+    """Leave out those files that are outside of the environment, also behind a link to a folder."""
     roots = [Path(folder).resolve() for folder in {*environment.scheme.values(), str(environment.prefix)}]
-    folders: set[Path] = set()
     for file in files:
         path = file.parent.resolve() / file.name
-        if not any(path.is_relative_to(root) for root in roots):
-            continue
+        if any(path.is_relative_to(root) for root in roots):
+            yield file
+
+
+def _remove(files: Iterable[Path]) -> None:
+    """Remove files that the replaced distribution recorded, and folders left empty."""
+    folders: set[Path] = set()
+    for path in files:
         with suppress(OSError):
             path.unlink()
         folders |= {path.parent, path.parent / "__pycache__"}

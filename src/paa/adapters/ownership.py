@@ -39,10 +39,9 @@ class InstalledNames:
         """
         named = [each for name in probable if (each := self._environment.find(name)) is not None]
         for distribution in named:
-            prefix = self._longest(distribution, dotted)
-            if prefix == dotted or (prefix and not self._is_shared(distribution, dotted)):
+            if prefix := self._longest(distribution, dotted):
                 return prefix, distribution.name
-        if not self._is_there(dotted.partition(".")[0]):
+        if dotted.partition(".")[0] not in self._top_level:
             return None
         lengths = {each.name: self._longest(each, dotted) for each in self._distributions}
         longest = max(lengths.values(), key=len, default="")
@@ -68,14 +67,11 @@ class InstalledNames:
                 names.setdefault(canonicalize_name(each.name), each)
         return tuple(names.values())
 
-    def _is_there(self, first: str) -> bool:
-        """Tell whether any folder on the path has a module or a package of a name, whoever put it there."""
-        folders = [Path(folder) for folder in self._environment.search]
-        return any(
-            (folder / first).is_dir() or (folder / f"{first}.py").is_file() or any(folder.glob(f"{first}.*"))
-            for folder in folders
-            if folder.is_dir()
-        )
+    @cached_property
+    def _top_level(self) -> frozenset[str]:
+        """The first parts of the names of all files and folders on the path, whoever put them there."""
+        folders = [folder for folder in map(Path, self._environment.search) if folder.is_dir()]
+        return frozenset(entry.name.partition(".")[0] for folder in folders for entry in folder.iterdir())
 
     def _longest(self, distribution: Distribution, dotted: str) -> str:
         """Give the longest part of a dotted name for which a distribution has a file; empty for none."""
@@ -86,12 +82,6 @@ class InstalledNames:
             if f"\n{path}/__init__." in listed or _has_module(listed, path):
                 return ".".join(parts[:depth])
         return ""
-
-    def _is_shared(self, distribution: Distribution, dotted: str) -> bool:
-        """Tell whether a distribution has only a part of a package: its first folder is a namespace's (PEP 420)."""
-        first = dotted.partition(".")[0]
-        listed = self._listed(distribution)
-        return f"\n{first}/" in listed and f"\n{first}/__init__." not in listed
 
     def _listed(self, distribution: Distribution) -> str:
         """Give the files of a distribution, a line each, as RECORD has them.

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Completed", "find_program", "run", "run_in_time"]
+__all__ = ["Completed", "find_program", "run", "run_in_time", "without_secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,21 @@ class Completed:
 _CREDENTIAL = re.compile(r"PAA_.*_TOKEN|TWINE_(?:USERNAME|PASSWORD)|SYSTEM_ACCESSTOKEN|ACTIONS_ID_TOKEN_.*")
 
 
+# Names under which secrets are usually kept; rather one too many.
+_SECRET = re.compile(
+    r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH|^PGPASS|_PAT$", re.IGNORECASE
+)
+
+
 def find_program(name: str) -> str | None:
     """Find a program beside the running interpreter, where it was installed with paa, else on PATH."""
     beside = Path(sys.executable).with_name(name)
     return str(beside) if beside.exists() else shutil.which(name)
+
+
+def without_secrets(env: Mapping[str, str]) -> dict[str, str]:
+    """Leave out of an environment whatever is called like a secret: for code that anybody may have written."""
+    return {name: value for name, value in env.items() if not _SECRET.search(name)}
 
 
 def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Completed:

@@ -64,6 +64,21 @@ class LazyGroup(QuickValues, TyperGroup):
         entry = self.entries.get(cmd_name) or (_commands.HIDDEN.get(cmd_name) if ctx.parent is None else None)
         return None if entry is None else _build(entry)
 
+    def resolve_command(self, ctx: "Context", args: list[str]) -> "tuple[str | None, ClickCommand | None, list[str]]":
+        """Find the command that the words begin with.
+
+        Raises:
+            UsageError: There is none, but one of nearly that name.
+        """
+        names = {*self.entries, *((*_commands.ALIASES, *_commands.HIDDEN) if ctx.parent is None else ())}
+        if args[0] not in names | _commands.NOT_YET and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            if near := get_close_matches(args[0], sorted(names), n=1):
+                hint = f"did you mean `{ctx.command_path} {near[0]}`?"
+                raise UsageError(f"No such command {args[0]!r}", hint=hint)
+        return super().resolve_command(ctx, args)
+
     def _descend(self, ctx: "Context", words: Sequence[str]) -> "ClickCommand | None":
         command = self.get_command(ctx, words[0])
         for word in words[1:]:

@@ -46,10 +46,26 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("init-config", "init_config"),
         ),
         "Develop": (
+            Group(
+                "add",
+                "Start a module, or an interface beside one.",
+                (
+                    Command("module", "add:module"),
+                    Command("cli", "add:cli"),
+                    Command("api", "add:api"),
+                    Command("streamlit", "add:streamlit"),
+                    Command("mcp", "add:mcp"),
+                ),
+            ),
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
             Command("requirements", "requirements"),
             Command("components", "requirements:components"),
+            Group(
+                "artifacts",
+                "Fetch data files, and pin what they hold.",
+                (Command("lock", "artifacts_lock"), Command("refresh", "artifacts_refresh")),
+            ),
         ),
         "Release": (
             Command("check", "check"),
@@ -61,13 +77,83 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("status", "status"),
             Command("notes", "notes"),
         ),
-        "Look": (Group("show", "Show what is in effect.", (Command("config", "show_config"),)),),
+        "Use installed packages": (
+            Group(
+                "run",
+                "Serve what packages bring along.",
+                (Command("api", "run:api"), Command("streamlit", "run:streamlit"), Command("mcp", "run:mcp")),
+            ),
+            Group(
+                "configure",
+                "Write the configuration file of a server, with comments.",
+                (
+                    Command("api", "configure:api"),
+                    Command("streamlit", "configure:streamlit"),
+                    Command("mcp", "configure:mcp"),
+                ),
+            ),
+            Group(
+                "extract",
+                "Copy what an installed package holds.",
+                (
+                    Command("artifacts", "extract:artifacts"),
+                    Command("site", "extract:site"),
+                    Command("routes", "extract:routes"),
+                    Command("streamlit", "extract:streamlit"),
+                    Command("mcp", "extract:mcp"),
+                    Command("pyproject", "extract:pyproject"),
+                ),
+            ),
+        ),
+        "Look": (
+            Group(
+                "show",
+                "Show what is in effect, and what is installed.",
+                (
+                    Command("config", "show_config"),
+                    Command("packages", "show_installed:packages"),
+                    Command("package", "show_installed:package"),
+                    Command("requirements", "show_installed:requirements"),
+                    Command("artifacts", "show_installed:artifacts"),
+                    Command("artifact-links", "show_installed:artifact_links"),
+                    Command("licenses", "show_installed:licenses"),
+                    Command("mcp", "show_mcp"),
+                ),
+            ),
+        ),
     }
 )
 
 # What users of the predecessor type, and the words of ours that do the same.
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"show-ref-local-deps": ("components",), "update-release-notes": ("notes",)}
+    {
+        "extract-module-artifacts": ("extract", "artifacts"),
+        "extract-module-mcp": ("extract", "mcp"),
+        "extract-module-pyproject": ("extract", "pyproject"),
+        "extract-module-routes": ("extract", "routes"),
+        "extract-module-site": ("extract", "site"),
+        "extract-module-streamlit": ("extract", "streamlit"),
+        "init-api": ("add", "api"),
+        "init-api-config": ("configure", "api"),
+        "init-cli": ("add", "cli"),
+        "init-mcp": ("add", "mcp"),
+        "init-mcp-config": ("configure", "mcp"),
+        "init-streamlit": ("add", "streamlit"),
+        "init-streamlit-config": ("configure", "streamlit"),
+        "refresh-module-artifacts": ("artifacts", "refresh"),
+        "run-api-routes": ("run", "api"),
+        "run-mcp": ("run", "mcp"),
+        "run-streamlit": ("run", "streamlit"),
+        "show-module-artifacts": ("show", "artifacts"),
+        "show-module-artifacts-links": ("show", "artifact-links"),
+        "show-module-info": ("show", "package"),
+        "show-module-licenses": ("show", "licenses"),
+        "show-module-list": ("show", "packages"),
+        "show-module-mcp": ("show", "mcp"),
+        "show-module-requirements": ("show", "requirements"),
+        "show-ref-local-deps": ("components",),
+        "update-release-notes": ("notes",),
+    }
 )
 
 # Names of the predecessor for what has no equal among ours; the help does not list them.
@@ -94,35 +180,12 @@ NOT_YET = frozenset(
         "checkpoint-show",
         "cleanup-agent-skills",
         "convert-drawio-to-png",
-        "extract-module-artifacts",
-        "extract-module-pyproject",
-        "extract-module-routes",
-        "extract-module-site",
-        "extract-module-streamlit",
         "extract-skill",
         "extract-skills",
         "extract-tracking-version",
-        "init-api",
-        "init-api-config",
-        "init-cli",
-        "init-mcp",
-        "init-mcp-config",
-        "init-streamlit",
-        "init-streamlit-config",
-        "refresh-module-artifacts",
         "remove-package",
         "rename-package",
-        "run-api-routes",
-        "run-mcp",
         "run-pylint-tests",
-        "run-streamlit",
-        "show-module-artifacts",
-        "show-module-artifacts-links",
-        "show-module-info",
-        "show-module-licenses",
-        "show-module-list",
-        "show-module-mcp",
-        "show-module-requirements",
         "unfold-package",
     }
 )

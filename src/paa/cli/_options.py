@@ -125,6 +125,7 @@ def as_places(
     cli: Path | None,
     routes: Path | None,
     dependencies_dir: Path | None,
+    notebook: Path | None = None,
 ) -> "Places":
     """Collect the files that are named instead of those of the conventions.
 
@@ -134,8 +135,13 @@ def as_places(
     from paa.pipeline.repository import Places
 
     interfaces = {name: path for name, path in (("cli", cli), ("fastapi", routes)) if path is not None}
-    if (module or interfaces) and len(names) != 1:
+    if (module or interfaces or notebook) and len(names) != 1:
         raise UsageError("a module's files can be named for one module at a time", hint="name one module")
     return Places(
-        config=config, module=module, interfaces=interfaces, mapping=mapping, dependencies_dir=dependencies_dir
+        config=config,
+        module=module,
+        interfaces=interfaces,
+        mapping=mapping,
+        dependencies_dir=dependencies_dir,
+        notebook=notebook,
     )

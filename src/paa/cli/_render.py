@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from paa.model.distribution import Distribution
     from paa.pipeline.install import Installation, Installed
 
-__all__ = ["plain", "render_error", "render_installation", "render_json", "render_packages", "styled"]
+__all__ = [
+    "plain",
+    "render_error",
+    "render_installation",
+    "render_json",
+    "render_packages",
+    "shown_path",
+    "shown_size",
+    "styled",
+]
 
 
 def plain(text: str) -> str:
@@ -47,7 +56,7 @@ def render_json(document: Mapping[str, object] | Sequence[object]) -> None:
     typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """Shorten a path below the working directory."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
@@ -75,7 +84,7 @@ def render_packages(distributions: "Sequence[Distribution]", *, as_json: bool) -
     for files in projects:
         typer.echo(styled(f"{files[0].name} {files[0].version}", bold=True, out=True))
         for file in files:
-            typer.echo(f"  {_shown(file.path)}  {_size(file.size)}")
+            typer.echo(f"  {shown_path(file.path)}  {shown_size(file.size)}")
 
 
 def render_installation(installation: "Installation", *, as_json: bool) -> None:
@@ -106,7 +115,7 @@ def render_installation(installation: "Installation", *, as_json: bool) -> None:
         remark = "" if each.released else "  (not for release: it has no __package_metadata__)"
         title = styled(f"{each.spec.name} {each.spec.version}", bold=True, out=True)
         typer.echo(f"installed {title}{remark}")
-    typer.echo(f"     into {_shown(installation.location)}")
+    typer.echo(f"     into {shown_path(installation.location)}")
     for each in installation.projects:
         if each.named:
             typer.echo(f"      try {_trial(each, installation)}")
@@ -124,8 +133,9 @@ def _command(program: Path) -> str:
     """Name a program as one has to type it: plainly where the shell finds this very one."""
     folders = map(Path, os.environ.get("PATH", "").split(os.pathsep))
     first = next((folder for folder in folders if (folder / program.name).is_file()), None)
-    return program.name if first == program.parent else _shown(program)
+    return program.name if first == program.parent else shown_path(program)
 
 
-def _size(size: int) -> str:
+def shown_size(size: int) -> str:
+    """Write a number of bytes for people."""
     return f"{size / 1000:,.1f} kB"

@@ -8,7 +8,7 @@ import typer
 
 from paa.cli._render import plain, render_json, styled
 from paa.core.plan_document import plan_document
-from paa.model.plan import PlannedRelease, ReleasePlan
+from paa.model.plan import Cause, PlannedRelease, ReleasePlan
 
 if TYPE_CHECKING:
     from paa.model.distribution import Distribution
@@ -42,7 +42,9 @@ def render_plan(plan: ReleasePlan, *, as_json: bool) -> None:
 def _lines(release: PlannedRelease) -> Iterator[str]:
     before = f"{release.previous} -> " if release.previous else ""
     title = styled(f"{release.name} {before}{release.version}", bold=True, out=True)
-    yield f"{title}  {release.cause.value}, {release.rule}"
+    # What forced it is part of the rule.
+    cause = "" if release.cause is Cause.FORCED else f"{release.cause.value}, "
+    yield f"{title}  {cause}{plain(release.rule)}"
     more = len(release.files) - SHOWN
     for file in release.files[:SHOWN]:
         yield f"  {plain(file)}"
@@ -78,7 +80,7 @@ def render_release(released: "Released", *, as_json: bool) -> None:
         return
     for release in released.plan.releases:
         title = styled(f"{release.name} {release.version}", bold=True, out=True)
-        typer.echo(f"released {title}  ({release.rule})")
+        typer.echo(f"released {title}  ({plain(release.rule)})")
     typer.echo(_recorded(released.recorded))
     if released.install is not None:
         typer.echo()

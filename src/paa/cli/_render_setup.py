@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from paa.model.settings import LoadedSettings, to_document
+from paa.pipeline.add import Added
 from paa.pipeline.scaffold import Outcome, Setup
 
-__all__ = ["render_settings", "render_setup"]
+__all__ = ["render_added", "render_settings", "render_setup"]
 
 # The columns of `paa show config`: 27 + 2 + 33 + 2 + 16 = 80.
 _KEY, _VALUE, _ORIGIN = 27, 33, 16
@@ -39,6 +40,26 @@ def render_setup(setup: Setup, *, steps: Sequence[str], as_json: bool) -> None:
     typer.echo()
     for number, step in enumerate(advice):
         typer.echo(f"{'' if number else 'next:':5} {step}")
+
+
+def render_added(added: Added, *, as_json: bool) -> None:
+    """Print what was added, what it was made of, and a line to type next."""
+    offer = added.offer
+    if as_json:
+        document = {
+            "project": added.project,
+            "files": [str(path) for path in added.files],
+            "offers": offer and offer.name,
+            "taken_for_text": list(offer.guessed) if offer else [],
+            "next": added.trial,
+        }
+        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    for path in added.files:
+        typer.echo(f"{Outcome.CREATED}{_GAP}{path}")
+    if offer and offer.guessed:
+        typer.echo(f"note: no type is stated, so this is taken for text: {', '.join(offer.guessed)}", err=True)
+    typer.echo(f"\nnext: {added.trial}")
 
 
 def render_settings(loaded: LoadedSettings, *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from paa.cli._render import render_json, styled
+from paa.cli._render import plain, render_json, styled
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -28,7 +28,10 @@ def render_status(status: "Status", *, as_json: bool) -> None:
                         "ledger": _text(each.ledger),
                         "index": _text(each.index),
                         "unreleased": each.unreleased,
-                        "problems": list(each.problems),
+                        "problems": [
+                            {"text": problem.message, "where": problem.where, "hint": problem.hint}
+                            for problem in each.problems
+                        ],
                     }
                     for each in status.projects
                 ],
@@ -45,9 +48,10 @@ def render_status(status: "Status", *, as_json: bool) -> None:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         typer.echo(styled(line, bold=True, out=True) if number == 0 else line)
         for problem in status.projects[number - 1].problems if number else ():
-            typer.echo(f"  {styled('!', fg='yellow', out=True)} {problem}")
-    if any(each.problems for each in status.projects):
-        typer.echo("\ntags and ledger: `paa status --repair`; an interrupted release: `paa release`")
+            where = f"{problem.where}: " if problem.where else ""
+            typer.echo(f"  {styled('!', fg='yellow', out=True)} {plain(where + problem.message)}")
+            if problem.hint:
+                typer.echo(f"    {styled('hint:', fg='cyan', out=True)} {plain(problem.hint)}")
 
 
 def render_repair(repair: "Repair", *, as_json: bool) -> None:

@@ -21,6 +21,7 @@ from paa.cli._options import (
     as_places,
     as_version,
 )
+from paa.errors import UsageError
 
 __all__ = ["make_package"]
 
@@ -44,6 +45,15 @@ def make_package(
     cli_module_filepath: CliFile = None,
     fastapi_routes_filepath: RoutesFile = None,
     dependencies_dir: DependenciesDir = None,
+    execute_notebook: Annotated[
+        bool, typer.Option("--execute-notebook", help="Run the example notebook; its text becomes part of the README.")
+    ] = False,
+    example_notebook_path: Annotated[
+        Path | None, typer.Option("--example-notebook-path", metavar="FILE", help="The example notebook.")
+    ] = None,
+    kernel_name: Annotated[
+        str | None, typer.Option("--kernel-name", metavar="NAME", help="The kernel that runs the notebook.")
+    ] = None,
     keep_temp_files: KeepTemporary = False,
     config: Config = None,
     root: Root = Path(),
@@ -66,8 +76,12 @@ def make_package(
         cli=cli_module_filepath,
         routes=fastapi_routes_filepath,
         dependencies_dir=dependencies_dir,
+        notebook=example_notebook_path,
     )
     repository, reporter = open_repository(root, places), Terminal(quiet=quiet, verbose=verbose)
+    if plan is not None and (execute_notebook or example_notebook_path):
+        hint = "run the notebook in Jupyter, save it and commit it"
+        raise UsageError("what is in the packages of a plan is told by its commit alone, notebooks too", hint=hint)
     if plan is not None:
         render_packages(make_plan(repository, plan, output_dir, reporter), as_json=as_json)
         return
@@ -76,6 +90,8 @@ def make_package(
         every=every,
         output=output_dir,
         default_version=as_version(default_version),
+        execute_notebooks=execute_notebook,
+        kernel=kernel_name,
         keep=keep_temp_files,
     )
     made = make_packages(repository, request, reporter)

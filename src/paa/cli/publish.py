@@ -18,18 +18,22 @@ def publish(
     *,
     plan: PlanFile,
     dist: Dist = Path("dist"),
+    no_push: Annotated[
+        bool, typer.Option("--no-push", help="The record will stay here: ask no remote for it.")
+    ] = False,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Publish the archives of a plan; what is on the index already is done."""
+    """Publish the archives of a plan, if they can be recorded; what is on the index already is done."""
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import publish_plan
     from paa.pipeline.repository import open_repository
 
-    stored = publish_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose))
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    stored = publish_plan(open_repository(root), plan, dist, reporter, to_push=not no_push)
     render_published(stored, "published", as_json=as_json)
 
 
@@ -62,7 +66,7 @@ def record(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Record the releases of a plan in the repository: tracking files, tags, one commit."""
+    """Record those releases of a plan that the index has: tracking files, tags, one commit."""
     from paa.cli._render_plan import render_recorded
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import record_plan

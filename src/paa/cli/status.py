@@ -22,7 +22,10 @@ def status(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what tags, ledger and index know of each project, and where they disagree."""
+    """Show what tags, ledger and index know of each project, and where they disagree.
+
+    Ends with 0 only where they agree.
+    """
     from paa.cli._render_status import render_repair, render_status
     from paa.cli._reporter import Terminal
     from paa.pipeline.repository import open_repository
@@ -33,4 +36,6 @@ def status(
         reporter = Terminal(quiet=quiet, verbose=verbose)
         render_repair(repair(repository, reporter, to_push=not no_push), as_json=as_json)
     else:
-        render_status(repository_status(repository, index_name=index), as_json=as_json)
+        found = repository_status(repository, index_name=index)
+        render_status(found, as_json=as_json)
+        raise typer.Exit(found.exit_code)

@@ -12,7 +12,7 @@ from paa.config.schema import Kind, Mistake, Scalar, read
 from paa.errors import ConfigError, raise_together
 from paa.model.settings import KEYS, LoadedSettings, Settings
 
-__all__ = ["load_settings"]
+__all__ = ["Document", "load_settings"]
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -38,7 +38,7 @@ def load_settings(text: str, *, where: str, environment: Mapping[str, str]) -> L
     Raises:
         ConfigError: The text is no YAML, or keys or values of it cannot be used; all of them together.
     """
-    document = _Document(where)
+    document = Document(where, {word: key.name for word, key in _KEYS.items()})
     document.read(text)
     variables = _variables(environment)
     given = {key: _plain(environment[variable]) for key, variable in variables.items()}
@@ -49,21 +49,26 @@ def load_settings(text: str, *, where: str, environment: Mapping[str, str]) -> L
             document.errors.append((0, _error(mistake, f"environment {variables[key]}")))
         else:
             document.report(mistake)
-    raise_together([error for _, error in sorted(document.errors, key=lambda located: located[0])])
+    document.complain()
     origins = {key: f"{where}:{document.lines[key,]}" for key in document.values}
     origins |= {key: f"environment {variable}" for key, variable in variables.items()}
     everywhere = {key.name: origins.get(key.name, "default") for key in KEYS}
     return LoadedSettings(Settings(**arguments), MappingProxyType(everywhere))
 
 
-class _Document:
+class Document:
     """What a file says, the line of everything in it, and what is wrong with its form.
 
-    A collector that lives for one call of `load_settings`: a walk through the nodes fills it.
+    A collector that lives for one call of a function that loads: a walk through the nodes fills it.
+
+    Args:
+        where: The name of the file.
+        names: Keys of the first level as they may be spelt → their names; null is the default of such a key.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, names: Mapping[str, str]) -> None:
         self.where = where
+        self._names = names
         self.values: dict[str, object] = {}
         self.lines: dict[_Path, int] = {}
         self.errors: list[tuple[int, ConfigError]] = []
@@ -90,8 +95,16 @@ class _Document:
         line = next((self.lines[place] for place in places if place in self.lines), 1)
         self.errors.append((line, _error(mistake, f"{self.where}:{line}")))
 
+    def complain(self) -> None:
+        """Raise everything that is wrong, in the order of the lines.
+
+        Raises:
+            ConfigError: Something is.
+        """
+        raise_together([error for _, error in sorted(self.errors, key=lambda located: located[0])])
+
     def _is_default(self, key: str, value: object) -> bool:
-        return key in _KEYS and isinstance(value, Scalar) and value.kind is Kind.NOTHING
+        return key in self._names and isinstance(value, Scalar) and value.kind is Kind.NOTHING
 
     def _mapping(self, node: MappingNode, path: _Path) -> dict[str, object]:
         entries: dict[str, object] = {}
@@ -99,7 +112,7 @@ class _Document:
             if not isinstance(key_node, ScalarNode):
                 self._wrong(key_node, "a key must be a word")
                 continue
-            key = _name(key_node.value, path)
+            key = key_node.value if path else self._names.get(key_node.value, key_node.value)
             here = (*path, key)
             if key in entries:
                 word = f"`{key}`" if key == key_node.value else f"`{key}`, also spelt `{key_node.value}`,"
@@ -128,11 +141,6 @@ class _Document:
 
     def _wrong(self, node: Node, message: str) -> None:
         self.errors.append((_line(node), ConfigError(message, where=f"{self.where}:{_line(node)}")))
-
-
-def _name(word: str, path: _Path) -> str:
-    """Give a key of the first level the name that it has here."""
-    return _KEYS[word].name if not path and word in _KEYS else word
 
 
 def _line(node: Node) -> int:

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from paa.model.choices import IndexKind
+from paa.model.origins import CorsPolicy, Host, Origin, Port
 from paa.model.settings import KEYS, IndexName, IndexProfile, PythonVersion, Settings, Url
 
 __all__ = ["Kind", "Mistake", "Scalar", "near", "read"]
@@ -59,36 +60,35 @@ class Mistake:
     hint: str | None = None
 
 
-def read(values: Mapping[str, object]) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
-    """Turn what is written into the arguments of `Settings`.
+def read(values: Mapping[str, object], kind: type = Settings) -> tuple[Mapping[str, Any], tuple[Mistake, ...]]:
+    """Turn what is written into the arguments of `Settings`, or of another dataclass.
 
     Args:
         values: Key → `Scalar`, list or mapping of such; without keys whose value is null.
+        kind: The dataclass whose fields are the keys.
 
     Returns:
         The arguments that are given, and everything that is wrong; one of the two is empty.
     """
     try:
-        document = _model(Settings).model_validate(values)
+        document = _model(kind).model_validate(values)
     except ValidationError as error:
-        return {}, tuple(_mistake(each) for each in error.errors(include_url=False))
+        return {}, tuple(_mistake(each, kind) for each in error.errors(include_url=False))
     return _given(document), ()
 
 
 def near(word: str, words: Iterable[str]) -> str | None:
     """Ask whether a word was meant that is spelt almost like this one."""
-    matches = difflib.get_close_matches(word.lower(), list(words), n=1)
-    return f"did you mean `{matches[0]}`?" if matches else None
+    spellings = {each.lower(): each for each in words}
+    matches = difflib.get_close_matches(word.lower(), list(spellings), n=1)
+    return f"did you mean `{spellings[matches[0]]}`?" if matches else None
 
 
-def _mistake(error: ErrorDetails) -> Mistake:
+def _mistake(error: ErrorDetails, kind: type) -> Mistake:
     path = tuple(part for part in error["loc"] if part != "[key]")
     if error["type"] == "extra_forbidden":
-        message = f"unknown key `{path[-1]}`"
-        if len(path) == 1:
-            return Mistake(path, message, near(str(path[-1]), _spellings()) or "the manual lists the keys")
-        known = [each.name for each in fields(IndexProfile)]
-        return Mistake(path, message, near(str(path[-1]), known) or f"an index has {_either(known, 'and')}")
+        known, otherwise = _known(path[:-1], kind)
+        return Mistake(path, f"unknown key `{path[-1]}`", near(str(path[-1]), known) or otherwise)
     if error["type"] == "missing":
         return Mistake(path[:-1], f"`{_place(path[:-1])}` needs `{path[-1]}`")
     said = error["ctx"]
@@ -100,8 +100,16 @@ def _place(path: Iterable[str | int]) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-def _spellings() -> list[str]:
-    return [word for key in KEYS for word in (key.name, key.also) if word]
+def _known(path: tuple[str | int, ...], kind: type) -> tuple[list[str], str]:
+    """Give the keys that may stand at a place, and a sentence for who meant none of them."""
+    if kind is Settings and not path:
+        return [word for key in KEYS for word in (key.name, key.also) if word], "the manual lists the keys"
+    if kind is Settings:
+        known = [each.name for each in fields(IndexProfile)]
+        return known, f"an index has {_either(known, 'and')}"
+    hints: dict[str, Any] = {each.name: each.type for each in fields(kind)}
+    known = [each.name for each in fields(hints[str(path[0])])] if path else list(hints)
+    return known, f"the keys {f'of {path[0]} ' if path else ''}are {_either(known, 'and')}"
 
 
 def _wrong(message: str, hint: str | None = None) -> PydanticCustomError:
@@ -216,6 +224,27 @@ def _url(value: object) -> Url:
     return Url(text)
 
 
+def _host(value: object) -> Host:
+    expected = "the name or the address of a network interface, such as 127.0.0.1"
+    if re.fullmatch(r"[A-Za-z0-9.:_-]+", text := _text(value, expected)):
+        return Host(text)
+    raise _unexpected(expected, value)
+
+
+def _port(value: object) -> Port:
+    expected = f"a port, 0 to {_LAST_PORT}"
+    if isinstance(value, Scalar) and re.fullmatch("[0-9]{1,5}", value.text) and int(value.text) <= _LAST_PORT:
+        return Port(int(value.text))
+    raise _unexpected(expected, value)
+
+
+def _origin(value: object) -> Origin:
+    expected = "an origin such as https://example.com, or `*`"
+    if re.fullmatch(r"\*|https?://[^/?#@\s]+", text := _text(value, expected)):
+        return Origin(text)
+    raise _unexpected(expected, value, "scheme, name and port, and nothing behind them")
+
+
 def _index_name(value: object) -> IndexName:
     expected = "the name of an index"
     if re.fullmatch("[a-z][a-z0-9_-]*", text := _text(value, expected)):
@@ -260,11 +289,31 @@ def _profile(document: BaseModel) -> IndexProfile:
     return profile
 
 
+def _built(kind: type, document: BaseModel) -> object:
+    values = kind(**_given(document))
+    if isinstance(values, CorsPolicy):
+        _refuse_any_origin(values)
+    return values
+
+
+def _refuse_any_origin(policy: CorsPolicy) -> None:
+    """Refuse that any website may act in the name of who visits it."""
+    try:
+        anything = re.fullmatch(policy.allow_origin_regex or "", _SOMEBODY) or "*" in policy.allow_origins
+    except re.error as error:
+        raise _wrong(f"`allow_origin_regex` is no regular expression: {error}") from None
+    if anything and policy.allow_credentials:
+        hint = "name the origins that may, or leave `allow_credentials` out"
+        raise _wrong("every website could send requests with the cookies of its visitors", hint)
+
+
 def _given(document: BaseModel) -> dict[str, Any]:
     return {name: getattr(document, name) for name in document.model_fields_set}
 
 
 _BEST_SCORE = 10
+_LAST_PORT = 65535
+_SOMEBODY = "https://anybody.invalid"  # an origin that nobody means by an expression
 _SHOWN = 60  # characters of a wrong value in a message
 
 # What an index of a kind needs, and what it may have besides.
@@ -290,6 +339,9 @@ _READERS: Mapping[Any, Callable[[object], object]] = MappingProxyType(
         PythonVersion: _python_version,
         IndexName: _index_name,
         Url: _url,
+        Host: _host,
+        Port: _port,
+        Origin: _origin,
     }
 )
 
@@ -308,11 +360,14 @@ def _reader(hint: Any) -> Any:  # noqa: ANN401 - from a type to pydantic's descr
         return _reader(arguments[0])
     if hint is IndexProfile:
         return Annotated[_model(IndexProfile), BeforeValidator(_given_entries), AfterValidator(_profile)]
+    if isinstance(hint, type) and is_dataclass(hint):
+        kind: type = hint
+        return Annotated[_model(kind), BeforeValidator(_given_entries), AfterValidator(partial(_built, kind))]
     return Annotated[Any, PlainValidator(_READERS.get(hint) or partial(_choice, hint))]
 
 
 @cache
-def _model(values: type[Settings | IndexProfile]) -> type[BaseModel]:
+def _model(values: type) -> type[BaseModel]:
     """Derive what the file may hold from the model's fields, so that a key is declared once."""
     columns: dict[str, Any] = {}
     for each in fields(values):

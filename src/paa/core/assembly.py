@@ -45,6 +45,8 @@ def assemble(project: Project, spec: PackageSpec, *, layout: Layout, places: Map
     if spec.typed:
         files[package / "py.typed"] = b""
     files |= {package / artifact.destination: artifact.source for artifact in project.artifacts}
+    files |= {package / link.link: f"{link.url}\n".encode() for link in project.links}
+    files |= _images(project, spec)
     files |= {license_.destination: license_.source for license_ in project.licenses}
     return SourceTree(spec=spec, pyproject=pyproject_tables(spec), files=MappingProxyType(dict(sorted(files.items()))))
 
@@ -64,6 +66,12 @@ def _refuse_collisions(project: Project, places: Mapping[str, str]) -> None:
             where=project.module.where(),
             hint="rename the module",
         )
+
+
+def _images(project: Project, spec: PackageSpec) -> Mapping[PurePosixPath, bytes]:
+    """Give the images that the README shows from beside it; those at an address of the web are not packed."""
+    images = project.walkthrough.images if project.walkthrough else {}
+    return {path: content for path, content in images.items() if f"]({path})" in spec.readme}
 
 
 def _component_folders(files: Iterable[PurePosixPath], root: PurePosixPath) -> frozenset[PurePosixPath]:

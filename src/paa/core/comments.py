@@ -11,7 +11,7 @@ from paa.model.module import Directive, DirectiveKind
 __all__ = ["find_directives", "marker_of", "markers_of"]
 
 # Formatters put a blank behind `#`: then only what cannot be prose is a marker. A single `=` is a mistake to tell of.
-_MARKER = re.compile(r"(?:-\s*$|[<>=!~]=|[<>]|=\s*\d|\[|;)|\s+(?:-\s*$|(?:[<>=!~]=|===|[<>])\s*\d)")
+_MARKER = re.compile(r"(?:-\s*$|[<>=!~]=|[<>]|=\s*[<>~!]?=?\s*\d|\[|;)|\s+(?:-\s*$|(?:[<>=!~]=|===|[<>])\s*\d)")
 _MAYBE_DIRECTIVE = re.compile(r"^[ \t\f]*#(?:@[ \t]|![ \t]*(?:import|from)[ \t])", re.MULTILINE)
 _DIRECTIVE = re.compile(r"#(?:(?P<require>@)[ \t]+|!(?=[ \t]*(?:import|from)[ \t]))(?P<text>.*)")
 

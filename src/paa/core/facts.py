@@ -50,6 +50,7 @@ def _release(metadata: Metadata, *, has_script: bool) -> ReleaseFacts:
         name=metadata.name,
         version=metadata.version,
         readme=metadata.readme,
+        artifacts=tuple(sorted(metadata.artifact_urls)),
         own=frozenset(key for key, replaced in own.items() if replaced),
     )
 
@@ -58,7 +59,7 @@ def store_facts(facts: Facts) -> list[object]:
     """Write facts as what JSON can hold, without the path."""
     imports = [_shortened(each) for each in facts.imports]
     release = facts.release
-    said = None if release is None else [release.name, release.version, release.readme, sorted(release.own)]
+    said = None if release is None else _stored_release(release)
     return [imports, said, facts.error]
 
 
@@ -73,11 +74,19 @@ def restore_facts(stored: Any, path: PurePosixPath) -> Facts:  # noqa: ANN401 - 
     return Facts(
         path=path,
         imports=tuple(_restored(*each) for each in imports),
-        release=None
-        if said is None
-        else ReleaseFacts(name=said[0], version=said[1], readme=said[2], own=frozenset(said[3])),
+        release=None if said is None else _restored_release(*said),
         error=error,
     )
+
+
+def _stored_release(release: ReleaseFacts) -> list[object]:
+    return [release.name, release.version, release.readme, release.artifacts, sorted(release.own)]
+
+
+def _restored_release(
+    name: str | None, version: str | None, readme: str | None, artifacts: list[str], own: list[str]
+) -> ReleaseFacts:
+    return ReleaseFacts(name=name, version=version, readme=readme, artifacts=tuple(artifacts), own=frozenset(own))
 
 
 def _shortened(statement: ImportStatement) -> list[object]:

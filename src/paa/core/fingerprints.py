@@ -61,6 +61,7 @@ def _shown(settings: Settings, own: frozenset[str]) -> Mapping[str, object]:
     return {
         "python_version": settings.python_version,
         "license_label": settings.license_label,
+        "license_badge": settings.license_badge,
         "classifiers": sorted(each for each in settings.classifiers if "status" not in own or "Status" not in each),
         "docs_url": settings.docs_url,
         "gh_pages_base_url": settings.gh_pages_base_url,

@@ -275,7 +275,7 @@ def _read(node: _Node, around: _Around, lines: Sequence[str]) -> Iterator[Import
             name=node.module or "",
             members=tuple(alias.name for alias in chosen),
             level=node.level,
-            line=chosen[0].lineno if len(chosen) < len(node.names) else node.lineno,
+            line=node.lineno if marker is None else chosen[0].lineno,
             marker=marker,
         )
         yield around.place(statement)

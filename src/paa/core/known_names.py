@@ -31,8 +31,6 @@ def prefixes(dotted: str) -> tuple[str, ...]:
 class KnownNames:
     """The tables of well-known names and of namespaces.
 
-    The tables stay texts: a lookup takes microseconds, and a command asks for few of their thousands of rows.
-
     Args:
         names: Rows of an import name, the project that provides it where it has another name, and further projects that
             do, separated by tabs.
@@ -41,30 +39,23 @@ class KnownNames:
     """
 
     def __init__(self, names: str, namespaces: str) -> None:
-        self._names = f"\n{names}"
-        rows = (line.split("\t") for line in namespaces.splitlines())
+        self._rows = {name: rest for name, _, rest in (row.partition("\t") for row in names.splitlines())}
+        rows = (row.split("\t") for row in namespaces.splitlines())
         self._namespaces = {prefix: (template, int(depth)) for prefix, template, depth in rows}
+        self._shared = {shorter for name in self._rows if "." in name for shorter in prefixes(name)[1:]}
 
     def find(self, dotted: str) -> Known | None:
         """Name the project that provides an import; the longest prefix that a table has decides."""
         for prefix in prefixes(dotted):
-            if (row := self._row(prefix)) is not None:
-                return Known(prefix, row[0] if row else canonicalize_name(prefix), tuple(row[1:]))
+            if (row := self._rows.get(prefix)) is not None:
+                project, *others = row.split("\t")
+                return Known(prefix, project or canonicalize_name(prefix), tuple(others))
             if (rule := self._namespaces.get(prefix)) and len(dotted) > len(prefix):
                 template, depth = rule
                 parts = dotted[len(prefix) + 1 :].split(".")[:depth]
-                name = canonicalize_name(template.format("-".join(parts)))
-                return Known(".".join((prefix, *parts)), name)
+                return Known(".".join((prefix, *parts)), canonicalize_name(template.format("-".join(parts))))
         return None
 
     def is_namespace(self, dotted: str) -> bool:
         """Tell whether several projects share a name, so that the next part of an import decides."""
-        return dotted in self._namespaces or f"\n{dotted}." in self._names
-
-    def _row(self, name: str) -> list[str] | None:
-        """Find the row of a name: the projects in it, none for the name itself."""
-        start = self._names.find(f"\n{name}\t")
-        if start < 0:
-            return [] if f"\n{name}\n" in self._names else None
-        start += len(name) + 2
-        return self._names[start : self._names.index("\n", start)].split("\t")
+        return dotted in self._shared or dotted in self._namespaces

@@ -14,7 +14,9 @@ from paa.core.annotations import is_annotated
 from paa.core.comments import find_directives
 from paa.core.imports import find_imports
 from paa.core.metadata import METADATA, read_metadata
+from paa.core.newer_syntax import newer_python
 from paa.core.scripts import read_script
+from paa.core.standard_library import RUNNING
 from paa.errors import SourceError
 from paa.model.module import Module
 
@@ -122,6 +124,11 @@ def _syntax_error(error: SyntaxError, path: PurePosixPath) -> SourceError:
     if "encoding" in error.msg:
         return SourceError(error.msg, where=where, hint=_SAVE)
     hint = "mend it; what only a newer Python than the one that runs paa understands is an error, too"
+    if version := newer_python(error):
+        running = ".".join(map(str, RUNNING))
+        hint = (
+            f"this looks like Python {version}, and paa runs on Python {running}: install paa there, or mend the line"
+        )
     return SourceError(f"syntax error: {error.msg}", where=where, hint=hint)
 
 

@@ -5,16 +5,17 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from paa.core.imports import import_nodes
-from paa.core.modules import encoding_of, lines_of
+from paa.core.modules import encoding_of, lines_of, parse_source
 from paa.core.references import ComponentReference, OwnReference, Reference, SiblingReference, refer
 from paa.errors import SourceError
 from paa.model.layout import Layout
 from paa.model.module import ImportStatement, Module
 from paa.model.names import ImportName
 
-__all__ = ["COMPONENTS", "relocate"]
+__all__ = ["COMPONENTS", "detach", "relocate"]
 
 COMPONENTS = "components"
 """The folder of the components in a package, whatever the repository calls it."""
@@ -70,6 +71,31 @@ def relocate(module: Module, own: ImportName, layout: Layout) -> bytes:
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text.encode(encoding_of(module.content))
+
+
+def detach(content: bytes, package: ImportName, path: PurePosixPath) -> bytes:
+    """Write a file of a package so that it works outside of it: its relative imports become absolute.
+
+    Args:
+        content: The file, which lies directly in the package.
+        package: The package.
+        path: The file, for messages.
+
+    Raises:
+        SourceError: It is no valid Python, or an import leads out of the package.
+    """
+    text, tree = parse_source(content, path)
+    places = _Places(text)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    for node in sorted(nodes, key=places.start, reverse=True):
+        start = places.start(node)
+        match = _FROM.match(text[start : places.end(node)])
+        if node.level > 1 or match is None:
+            raise SourceError("this import leads out of its package", where=f"{path}:{node.lineno}")
+        target = f"{package}.{node.module}" if node.module else package
+        continued = "\\\n" * match["name"].count("\n")
+        text = f"{text[:start]}from {target} {continued}{text[start + match.end('name') :]}"
+    return text.encode(encoding_of(content))
 
 
 def _moves(references: Sequence[Reference]) -> bool:

@@ -16,12 +16,11 @@ from paa.errors import PaaError, SourceError, raise_together
 from paa.model.module import Metadata, Module
 from paa.model.names import ImportName, NormalizedName, as_project_name
 from paa.model.project import Project
-from paa.model.settings import Settings
+from paa.model.settings import CONFIG, Settings
 from paa.model.spec import Found, PackageSpec
 
 __all__ = ["project_name", "requires_python", "specify"]
 
-CONFIG = ".paa.config"
 LABEL_LIMIT = 32
 _PYTHONS = tuple(f"3.{minor}.{micro}" for micro in range(40) for minor in range(100))
 _STATUS = "Development Status ::"
@@ -89,7 +88,7 @@ def specify(
         name=name,
         version=version,
         summary=summarise(metadata.description or docstring),
-        readme=project.readme or render_readme(name, docstring, metadata.description),
+        readme=project.readme or _readme(project, name, docstring, settings, license_),
         requires_python=requires_python(module, settings),
         license=license_,
         license_files=tuple(sorted(file.destination for file in project.licenses)),
@@ -102,6 +101,27 @@ def specify(
         scripts=scripts,
         parts=parts,
         typed=typed,
+    )
+
+
+def _readme(
+    project: Project,
+    name: NormalizedName,
+    docstring: str,
+    settings: Settings,
+    license_: NormalizedLicenseExpression | None,
+) -> str:
+    """Make a README: an index shows images only from absolute addresses, so that the documentation site has them."""
+    walkthrough = project.walkthrough
+    site = f"{settings.gh_pages_base_url.rstrip('/')}/{name}/" if settings.gh_pages_base_url else ""
+    # The badge is that of the configured licence; a module may have another one.
+    is_usual = license_ is None or license_.lower() == (settings.license_label or "").lower()
+    return render_readme(
+        name,
+        docstring,
+        project.module.metadata.description if project.module.metadata else None,
+        walkthrough=walkthrough.with_images_at(site) if walkthrough else None,
+        badge=settings.license_badge if is_usual else None,
     )
 
 

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from packaging.specifiers import SpecifierSet
 
-__all__ = ["BACKPORTS", "MOVED", "StandardLibrary", "before_python_3", "is_standard_module"]
+__all__ = ["BACKPORTS", "MOVED", "RUNNING", "StandardLibrary", "before_python_3", "is_standard_module"]
 
+RUNNING = sys.version_info[:2]
 OLDEST, NEWEST = 7, 15  # the minor versions of Python 3 that projects may still support
 _IN_USE = range(9, NEWEST + 1)
 _NONE: frozenset[int] = frozenset()
@@ -65,7 +66,7 @@ class StandardLibrary:
         first = name.partition(".")[0]
         if first in MOVED:
             lacking = frozenset(minor for minor in self.versions if first not in _names(minor))
-        elif first in sys.stdlib_module_names or first in self._others:
+        elif first in sys.stdlib_module_names or first == "__main__" or first in self._others:
             lacking = _NONE
         else:
             return None

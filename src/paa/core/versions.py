@@ -9,7 +9,7 @@ from paa.errors import SourceError
 from paa.model.choices import RequirementVersions
 from paa.model.history import Bump, Decision
 
-__all__ = ["asked_versions", "bump", "bump_patch", "choose", "development_version", "next_version", "parse_version"]
+__all__ = ["asked_versions", "bump", "choose", "development_version", "next_version", "parse_version"]
 
 
 def parse_version(text: str, *, where: str) -> Version:
@@ -37,11 +37,6 @@ def bump(version: Version, size: Bump) -> Version:
         Bump.PATCH: (major, minor, patch + 1),
     }[size]
     return Version(f"{version.epoch}!{'.'.join(map(str, grown))}")
-
-
-def bump_patch(version: Version) -> Version:
-    """Give the next patch version."""
-    return bump(version, Bump.PATCH)
 
 
 def next_version(

@@ -1,12 +1,16 @@
-"""The web API of a packaged project."""
+"""The web API of packaged projects."""
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from paa.interfaces._objects import require_object
 from paa.model.module import Module
 from paa.model.names import ImportName
 from paa.model.settings import Settings
+
+if TYPE_CHECKING:
+    from paa.interfaces._web_api import ApiServer
 
 __all__ = ["WebApi"]
 
@@ -17,6 +21,8 @@ class WebApi:
     name = "fastapi"
     place = "routes.py"
     extra = "fastapi"
+    scaffold = "routes.py"
+    trial = "paa run api --package {name}"
 
     def directory(self, settings: Settings) -> PurePosixPath:
         """Where the repository keeps web API routes."""
@@ -30,3 +36,10 @@ class WebApi:
         """
         require_object(module, "router", what="a FastAPI `router`")
         return {}
+
+    @property
+    def server(self) -> "ApiServer":
+        """What serves it; it is loaded when it is asked for."""
+        from paa.interfaces._web_api import ApiServer
+
+        return ApiServer()

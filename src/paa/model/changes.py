@@ -25,6 +25,7 @@ class Change:
         files: What it is made from: paths from the repository's root.
         configured: Whether the configuration is part of the change.
         siblings: The other modules that it imports.
+        unpinned: The data files that are to be fetched, and that the lock does not know.
     """
 
     import_name: ImportName
@@ -38,6 +39,7 @@ class Change:
     files: frozenset[str]
     configured: bool
     siblings: tuple[ImportName, ...]
+    unpinned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

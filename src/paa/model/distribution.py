@@ -8,7 +8,7 @@ from packaging.version import Version
 
 from paa.model.names import ImportName, NormalizedName
 
-__all__ = ["Distribution", "DistributionKind"]
+__all__ = ["KINDS", "Distribution", "DistributionKind"]
 
 
 class DistributionKind(StrEnum):
@@ -16,6 +16,10 @@ class DistributionKind(StrEnum):
 
     WHEEL = "wheel"
     SDIST = "sdist"
+
+
+KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
+"""What a release has, in the order in which it is built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,14 @@ class ReleaseFacts:
         name: The project name that it gives.
         version: The version that it asks for.
         readme: The file that it names as the README.
+        artifacts: The data files that it names by their addresses.
         own: The settings of the repository that it replaces.
     """
 
     name: str | None
     version: str | None
     readme: str | None
+    artifacts: tuple[str, ...]
     own: frozenset[str]
 
 

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
-__all__ = ["LogRow"]
+__all__ = ["LOG", "VERSIONS", "LogRow"]
+
+VERSIONS = "tracking/lsts_package_versions.yml"
+"""The ledger: the last version of each project; a path below `paa_dir`."""
+
+LOG = "tracking/version_logs.csv"
+"""Every release with its time; a path below `paa_dir`."""
 
 
 @dataclass(frozen=True, slots=True)

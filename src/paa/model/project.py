@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from paa.model.artifacts import LinkedFile
 from paa.model.module import Module
 from paa.model.names import ImportName
+from paa.model.walkthrough import Walkthrough
 
 __all__ = ["Project", "ShippedFile"]
 
@@ -33,8 +35,10 @@ class Project:
         siblings: The other modules of the repository that it imports, with the line of the first import.
         artifacts: The data files.
         licenses: LICENSE, NOTICE and the like.
-        unfetched: Data files that the repository only names by their addresses; they are not in the package yet.
-        readme: The text of the file that the metadata names as the README; None to make one from the docstring.
+        links: Data files that the repository only names by their addresses; `artifacts` has their content once it is
+            fetched.
+        readme: The text of the file that the metadata names as the README; None to make one from the rest.
+        walkthrough: What the example notebook tells.
     """
 
     import_name: ImportName
@@ -44,8 +48,9 @@ class Project:
     siblings: Mapping[ImportName, str]
     artifacts: tuple[ShippedFile, ...]
     licenses: tuple[ShippedFile, ...]
-    unfetched: tuple[str, ...] = ()
+    links: tuple[LinkedFile, ...] = ()
     readme: str | None = None
+    walkthrough: Walkthrough | None = None
 
     @property
     def sources(self) -> tuple[Module, ...]:

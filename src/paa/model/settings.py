@@ -23,6 +23,7 @@ from paa.model.choices import (
 )
 
 __all__ = [
+    "CONFIG",
     "KEYS",
     "IndexName",
     "IndexProfile",
@@ -34,6 +35,9 @@ __all__ = [
     "from_document",
     "to_document",
 ]
+
+CONFIG = ".paa.config"
+"""The file at the root of a packaging repository; what it says is a `Settings`."""
 
 PythonVersion = NewType("PythonVersion", Version)
 """A release of Python 3: `3.10`, `3.12.1`."""
@@ -123,7 +127,8 @@ class Settings:
         default=PurePosixPath("example_notebooks"), metadata=_about("Example notebooks, `<import_name>.ipynb`")
     )
     artifacts_dir: PurePosixPath = field(
-        default=PurePosixPath("artifacts"), metadata=_about("Data files that are shipped, `<import_name>/**`")
+        default=PurePosixPath("artifacts"),
+        metadata=_about("Data files that are shipped, `<import_name>/**`; `*.link` holds an address"),
     )
     tests_dir: PurePosixPath = field(default=PurePosixPath("tests"), metadata=_about("Tests, `<import_name>/**`"))
     licenses_dir: PurePosixPath = field(
@@ -135,10 +140,12 @@ class Settings:
     )
     paa_dir: PurePosixPath = field(default=PurePosixPath(".paa"), metadata=_about("What was released, and with what"))
     docs_file_paths: Mapping[PurePosixPath, PurePosixPath] = field(
-        default_factory=_nothing, metadata=_about("More documentation: file in the repository → where it goes")
+        default_factory=_nothing,
+        metadata=_about("More documentation: file or folder → place, `<import_name>/…` for one package"),
     )
     artifacts_filepaths: Mapping[PurePosixPath, PurePosixPath] = field(
-        default_factory=_nothing, metadata=_about("More data files: file in the repository → where it goes")
+        default_factory=_nothing,
+        metadata=_about("More data files: file or folder → place, `<import_name>/…` for one package"),
     )
     default_version: Version = field(
         default=Version("0.0.0"),

@@ -14,8 +14,8 @@ from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.pipeline.check import check_distributions
 from paa.pipeline.events import Reporter
 from paa.pipeline.plan import index_of
-from paa.pipeline.publish import publish_distributions, verify_distributions
-from paa.pipeline.record import Recorded, record_releases
+from paa.pipeline.progress import publish_in_order, raise_unfinished, record_progress, verify_in_order
+from paa.pipeline.record import Recorded, prepare_record
 from paa.pipeline.release import build_plan
 from paa.pipeline.repository import Repository
 
@@ -49,25 +49,36 @@ def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: R
     return tuple(replace(each, path=output / each.path.name) for each in made)
 
 
-def publish_plan(repository: Repository, plan_file: Path, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
-    """Publish the archives of a plan; what the index has already with the same bytes is done.
+def publish_plan(
+    repository: Repository, plan_file: Path, folder: Path, reporter: Reporter, *, to_push: bool
+) -> tuple[Distribution, ...]:
+    """Publish the archives of a plan, once they can be recorded; what the index has with the same bytes is done.
+
+    Args:
+        repository: The repository.
+        plan_file: The plan.
+        folder: Where its archives are.
+        reporter: Hears what happens.
+        to_push: Whether the record will be pushed to a remote, which is looked at then.
 
     Returns:
         What the index lacked.
 
     Raises:
         UsageError: The file is no plan.
+        ConfigError: The way of recording that is configured is not offered.
+        SourceError: What is published could not be recorded; nothing was published.
         BuildError: An archive is missing, or is not what was built.
-        IndexFailure: The index refuses.
+        IndexFailure: The index refuses every project.
+        PartlyReleased: It refuses some projects; the others are published.
     """
     plan = _read(plan_file)
     distributions = _distributions(plan, folder)
     index = index_of(repository, plan.index)
-    stored: list[Distribution] = []
-    for release in plan.releases:
-        own = [each for each in distributions if each.import_name == release.import_name]
-        stored += publish_distributions(index, own, reporter)
-    return tuple(stored)
+    prepare_record(repository, plan, distributions, reporter, to_push=to_push)
+    progress = publish_in_order(index, plan, distributions, reporter)
+    raise_unfinished(progress, reporter, "published")
+    return progress.stored
 
 
 def verify_plan(repository: Repository, plan_file: Path, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
@@ -76,29 +87,32 @@ def verify_plan(repository: Repository, plan_file: Path, folder: Path, reporter:
     Raises:
         UsageError: The file is no plan.
         BuildError: An archive is missing, or is not what was built.
-        IndexFailure: The index does not have them.
+        IndexFailure: The index has none of them.
+        PartlyReleased: It does not have all of them.
     """
     plan = _read(plan_file)
     distributions = _distributions(plan, folder)
-    verify_distributions(index_of(repository, plan.index), distributions, reporter)
+    progress = verify_in_order(index_of(repository, plan.index), plan, distributions, reporter)
+    raise_unfinished(progress, reporter, "verified")
     return distributions
 
 
 def record_plan(
     repository: Repository, plan_file: Path, folder: Path, reporter: Reporter, *, to_push: bool
 ) -> Recorded:
-    """Record the releases of a plan, once the index has them.
+    """Record those releases of a plan that the index has.
 
     Raises:
         UsageError: The file is no plan.
+        ConfigError: The way of recording that is configured is not offered.
         BuildError: An archive is missing, or is not what was built.
-        IndexFailure: The index does not have them.
-        SourceError: A tracking file cannot be read, HEAD is detached, or the remote refuses.
+        IndexFailure: The index has none of them.
+        PartlyReleased: It does not have all of them, and the others are recorded; or they cannot be recorded.
     """
     plan = _read(plan_file)
     distributions = _distributions(plan, folder)
-    verify_distributions(index_of(repository, plan.index), distributions, reporter)
-    return record_releases(repository, plan, distributions, reporter, to_push=to_push)
+    progress = verify_in_order(index_of(repository, plan.index), plan, distributions, reporter)
+    return record_progress(repository, progress, reporter, to_push=to_push)
 
 
 def _read(path: Path) -> ReleasePlan:

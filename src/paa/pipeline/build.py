@@ -31,4 +31,4 @@ def build_archives(
         # A wheel is built from the tables themselves; writing TOML would only cost time.
         files[PurePosixPath("pyproject.toml")] = render_pyproject(tree.pyproject)
     write_files(home, files)
-    return tuple(build(tree, kind, folder=home, output=folder, epoch=epoch) for kind in kinds)
+    return build(tree, kinds, folder=home, output=folder, epoch=epoch)

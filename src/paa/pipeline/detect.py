@@ -7,21 +7,23 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.git import find_commit, is_shallow, release_tags
+from paa.core.artifact_lock import LOCK
 from paa.core.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.ledger import read_versions
+from paa.core.namesakes import namesakes
 from paa.core.standard_library import is_standard_module
+from paa.core.tags import last_tags
 from paa.core.versions import parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.changes import Change, ChangeSet
 from paa.model.history import Tag
-from paa.model.names import ImportName, NormalizedName, as_project_name
+from paa.model.ledger import VERSIONS
+from paa.model.names import ImportName, as_project_name
 from paa.model.plan import Cause, Remark
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import Snapshot, SourceCache, open_snapshot
 
 __all__ = ["detect_changes"]
-
-VERSIONS = "tracking/lsts_package_versions.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,49 +58,62 @@ def detect_changes(
         SourceError: A source cannot be read, there is no commit, or history is too short to answer.
         ConfigError: The committed configuration cannot be used.
     """
-    commit = _commit(repository, "HEAD")
-    sources = SourceCache(repository)
-    snapshot = open_snapshot(repository, commit, sources)
-    detection = _Detection(
-        repository=repository,
-        sources=sources,
-        snapshot=snapshot,
-        base=open_snapshot(repository, _commit(repository, base), sources) if base else None,
-        tags=_last_tags(repository),
-        recorded=_recorded(snapshot, sources),
-        forced=forced,
-    )
-    changes: list[Change] = []
-    unchanged: dict[ImportName, Version] = {}
-    remarks: list[Remark] = [*_misnamed(snapshot), *_gone(detection)]
-    errors: list[PaaError] = list(_uncommitted(names, snapshot))
-    for name in sorted(set(names or snapshot.layout.modules) & set(snapshot.layout.modules)):
-        try:
-            found = _compare(name, detection)
-        except SourceError as error:
-            errors.append(error)
-            continue
-        if isinstance(found, Change):
-            changes.append(found)
-        elif isinstance(found, Remark):
-            remarks.append(found)
-        else:
-            unchanged[name] = found
-    sources.save()
-    raise_together([*errors, *_namesakes(changes)])
+    detection = _prepare(repository, base, forced)
+    found = _compare_all(names, detection)
+    changes = [each for each in found.values() if isinstance(each, Change)]
+    remarks = [each for each in found.values() if isinstance(each, Remark)]
+    unchanged = {name: each for name, each in found.items() if isinstance(each, Version)}
+    remarks += [remark for change in changes for remark in _unpinned(change, detection.snapshot)]
     released = _released(detection)
     lost = {name for name in (names or released) if name in released and name not in unchanged}
     _refuse_shallow(repository, lost | {change.import_name for change in changes})
     return ChangeSet(
-        commit=commit,
+        commit=detection.snapshot.commit,
         changes=tuple(changes),
         unchanged=MappingProxyType(unchanged),
         released=released,
         bases=frozenset(tag.commit for tag in detection.tags.values() if tag.commit is not None),
-        modules=tuple(snapshot.layout.modules),
+        modules=tuple(detection.snapshot.layout.modules),
         recorded=detection.recorded,
-        remarks=tuple(remarks),
+        remarks=(*_misnamed(detection.snapshot), *_gone(detection), *remarks),
     )
+
+
+def _prepare(repository: Repository, base: str | None, forced: Collection[ImportName]) -> _Detection:
+    """Read what every comparison needs."""
+    commit = _commit(repository, "HEAD")
+    sources = SourceCache(repository)
+    snapshot = open_snapshot(repository, commit, sources)
+    return _Detection(
+        repository=repository,
+        sources=sources,
+        snapshot=snapshot,
+        base=open_snapshot(repository, _commit(repository, base), sources) if base else None,
+        tags=last_tags(release_tags(repository.work_tree)),
+        recorded=_recorded(snapshot, sources),
+        forced=forced,
+    )
+
+
+def _compare_all(names: Sequence[ImportName], detection: _Detection) -> Mapping[ImportName, Change | Remark | Version]:
+    """Compare the named projects, by default all of them, each as `_compare` does.
+
+    Raises:
+        SourceError: Some cannot be compared; all that is wrong at once.
+    """
+    modules = detection.snapshot.layout.modules
+    found: dict[ImportName, Change | Remark | Version] = {}
+    errors: list[PaaError] = list(_uncommitted(names, detection.snapshot))
+    for name in sorted(set(names or modules) & set(modules)):
+        try:
+            found[name] = _compare(name, detection)
+        except SourceError as error:
+            errors.append(error)
+    changes = (each for each in found.values() if isinstance(each, Change))
+    errors += namesakes((each.import_name, each.name, each.where) for each in changes)
+    detection.sources.save()
+    raise_together(errors)
+    return MappingProxyType(found)
 
 
 def _commit(repository: Repository, revision: str) -> str:
@@ -149,6 +164,7 @@ def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Versi
         files=frozenset(ingredients.files.values()),
         configured=before is not None and before.taken != digest.taken,
         siblings=tuple(ingredients.siblings),
+        unpinned=tuple(each for each, pin in ingredients.pins.items() if pin is None),
     )
 
 
@@ -173,15 +189,6 @@ def _uncommitted(names: Sequence[ImportName], snapshot: Snapshot) -> Iterator[So
             yield SourceError(f"{name} is not committed", where=where, hint="commit it: what is released is a commit")
 
 
-def _namesakes(changes: Sequence[Change]) -> Iterator[SourceError]:
-    first: dict[NormalizedName, Change] = {}
-    for change in changes:
-        other = first.setdefault(change.name, change)
-        if other is not change:
-            message = f"{change.import_name} and {other.import_name} are one and the same project, {change.name!r}"
-            yield SourceError(message, where=change.where, hint="give one of them another name")
-
-
 def _untagged(name: ImportName, version: Version) -> Remark:
     hint = (
         "fetch the tags (git fetch --tags); where there is none, `paa status --repair` looks for the commit, "
@@ -204,15 +211,6 @@ def _files_at(name: ImportName, commit: str, detection: _Detection, now: Fingerp
     return before and Fingerprint(before.files, now.taken)
 
 
-def _last_tags(repository: Repository) -> Mapping[str, Tag]:
-    last: dict[str, Tag] = {}
-    for tag in release_tags(repository.work_tree):
-        known = last.get(tag.import_name)
-        if known is None or tag.version > known.version:
-            last[tag.import_name] = tag
-    return MappingProxyType(last)
-
-
 def _released(detection: _Detection) -> Mapping[ImportName, Version]:
     """Give the version of the last release of every module that was ever released, and still is for release."""
     modules = detection.snapshot.layout.modules
@@ -229,6 +227,13 @@ def _recorded(snapshot: Snapshot, sources: SourceCache) -> Mapping[str, Version]
     if path not in snapshot.files:
         return MappingProxyType({})
     return read_versions(sources.text(snapshot.files[path]), where=path)
+
+
+def _unpinned(change: Change, snapshot: Snapshot) -> Iterator[Remark]:
+    for name in change.unpinned:
+        lock = snapshot.settings.paa_dir / LOCK
+        hint = f"`paa artifacts lock {change.import_name}`, and commit {lock}"
+        yield Remark(subject=change.import_name, text=f"cannot be released: {lock} lacks artifacts/{name}", hint=hint)
 
 
 def _misnamed(snapshot: Snapshot) -> Iterator[Remark]:

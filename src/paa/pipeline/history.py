@@ -104,8 +104,7 @@ class _Scope:
 
     def __init__(self, repository: Repository, changes: Sequence[Change]) -> None:
         settings = repository.settings
-        inside = repository.root.relative_to(repository.work_tree).as_posix()
-        self._prefix = "" if inside == "." else f"{inside}/"
+        self._prefix = repository.prefix
         self._names = frozenset(change.import_name for change in changes)
         self._owners: dict[str, list[ImportName]] = {}
         for change in changes:

@@ -13,6 +13,7 @@ from paa.adapters.installer import install_requirements, install_wheel, refuse_c
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.spec import PackageSpec
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import warn_of_guesses
@@ -100,11 +101,11 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
             reporter.warn("the source trees are kept", where=str(folder))
-        trees = [
-            editable_tree(tree, project, repository) if request.editable else tree
-            for project, spec in zip(projects, specs, strict=True)
-            for tree in [assemble_tree(project, spec, repository)]
-        ]
+        unseen = Pinning.UNSEEN
+        projects = fetch_artifacts(projects, repository, pinning=unseen, folder=folder, reporter=reporter).projects
+        trees = [assemble_tree(project, spec, repository) for project, spec in zip(projects, specs, strict=True)]
+        if request.editable:
+            trees = [editable_tree(tree, project, repository) for tree, project in zip(trees, projects, strict=True)]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
         refuse_conflicts(wheels, environment)
         if missing:
@@ -113,15 +114,22 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
         origin = {"url": repository.root.as_uri(), "dir_info": {"editable": request.editable}}
         for wheel in wheels:
             install_wheel(wheel, environment, origin=origin)
+    installed = [
+        Installed(spec=spec, named=project.import_name in named, released=project.module.metadata is not None)
+        for project, spec in zip(projects, specs, strict=True)
+    ]
+    return _installation(environment, installed, missing)
+
+
+def _installation(
+    environment: Environment, projects: Sequence[Installed], requirements: tuple[str, ...]
+) -> Installation:
     return Installation(
         python=environment.python,
         location=Path(environment.scheme["purelib"]),
         scripts=Path(environment.scheme["scripts"]),
-        projects=tuple(
-            Installed(spec=spec, named=project.import_name in named, released=project.module.metadata is not None)
-            for project, spec in zip(projects, specs, strict=True)
-        ),
-        requirements=missing,
+        projects=tuple(projects),
+        requirements=requirements,
     )
 
 

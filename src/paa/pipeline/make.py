@@ -9,11 +9,15 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.workers import parcels, spread
+from paa.core.artifact_lock import LOCK
+from paa.core.namesakes import namesakes
 from paa.errors import PaaError, SourceError, UsageError, raise_together
-from paa.model.distribution import Distribution, DistributionKind
+from paa.model.artifacts import PinState
+from paa.model.distribution import KINDS, Distribution
 from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import PackageSpec
+from paa.pipeline.artifacts import Pinning, fetch_artifacts, write_pins
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
@@ -26,7 +30,6 @@ __all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
 PARCEL = 50  # projects that one process makes at a time
-_KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class MakeRequest:
         every: Every module that is for release, instead of the names.
         output: The folder for the archives; nothing else in it is touched.
         default_version: The version to build, instead of the one that would be released next.
+        execute_notebooks: Whether example notebooks are run before their text becomes part of the README.
+        kernel: The kernel that runs them, instead of the configured one.
         keep: Whether the source trees are kept.
     """
 
@@ -45,6 +50,8 @@ class MakeRequest:
     every: bool = False
     output: Path
     default_version: Version | None = None
+    execute_notebooks: bool = False
+    kernel: str | None = None
     keep: bool = False
 
 
@@ -90,7 +97,11 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         outcomes = [_make(orders[0], reporter)] if len(orders) == 1 else _make_apart(orders, reporter)
         raise_together([error for outcome in outcomes for error in outcome.errors])
         made = [each for outcome in outcomes for each in outcome.made]
-        raise_together(list(_namesakes(repository, [each.spec for each in made])))
+        # Each order has seen only its own projects.
+        modules = repository.layout.modules
+        specs = [each.spec for each in made]
+        raise_together(list(namesakes((spec.import_name, spec.name, str(modules[spec.import_name])) for spec in specs)))
+        _note_pins(repository, [pin for outcome in outcomes for pin in outcome.pins], reporter)
         _warn_uncommitted(repository, frozenset[Path]().union(*(outcome.files for outcome in outcomes)), reporter)
         return tuple(_deliver(each, request.output) for each in made)
 
@@ -118,10 +129,12 @@ class _Outcome:
 
     Attributes:
         files: What everything was made from.
+        pins: What the lock of fetched artifacts lacks.
         errors: All that is wrong; then nothing was made.
     """
 
     made: tuple[MadePackage, ...] = ()
+    pins: tuple[PinState, ...] = ()
     files: frozenset[Path] = frozenset()
     errors: tuple[PaaError, ...] = ()
 
@@ -148,8 +161,18 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
     repository = order.repository
     try:
         reader = Reader(repository)
-        projects = _released(reader, order, reporter)
+        read = _released(reader, order, reporter)
+        fetched = fetch_artifacts(read, repository, pinning=Pinning.NOTED, folder=order.folder, reporter=reporter)
+        projects = fetched.projects
         specifier = Specifier(reader, default_version=order.request.default_version)
+        if order.request.execute_notebooks:
+            # At the place of use: who runs no notebook does not pay for it.
+            from paa.pipeline.walkthroughs import execute_walkthroughs
+
+            kernel = order.request.kernel or repository.settings.kernel_name
+            projects = execute_walkthroughs(
+                projects, reader, specifier, kernel=kernel, folder=order.folder, reporter=reporter
+            )
         specs = specify_projects(projects, specifier, reporter)
         refuse_guesses(specs)
         made: list[MadePackage] = []
@@ -158,22 +181,22 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
                 break
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
-                made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=order.folder, epoch=order.epoch)))
+                made.append(MadePackage(spec, build_archives(tree, KINDS, folder=order.folder, epoch=order.epoch)))
     except PaaError as error:
         order.refused.touch()
         return _Outcome(errors=error.problems)
-    return _Outcome(made=tuple(made), files=frozenset(_files(repository, projects)))
+    return _Outcome(made=tuple(made), files=frozenset(_files(repository, read)), pins=fetched.pins)
 
 
-def _namesakes(repository: Repository, specs: Sequence[PackageSpec]) -> Iterator[SourceError]:
-    """Find projects of different orders that are one for an index."""
-    first: dict[str, PackageSpec] = {}
-    for spec in specs:
-        other = first.setdefault(spec.name, spec)
-        if other is not spec:
-            where = str(repository.layout.modules[spec.import_name])
-            message = f"{spec.import_name} and {other.import_name} are one and the same project, {spec.name!r}"
-            yield SourceError(message, where=where, hint="give one of them another name")
+def _note_pins(repository: Repository, pins: Sequence[PinState], reporter: Reporter) -> None:
+    """Write what was fetched for the first time into the lock."""
+    if pins:
+        write_pins(repository, pins)
+        files = [f"artifacts/{pin.name} of {pin.import_name}" for pin in pins[:SHOWN]]
+        more = f" and {len(pins) - SHOWN} more" if len(pins) > SHOWN else ""
+        where = str(repository.settings.paa_dir / LOCK)
+        hint = "commit it: a release takes only what it names"
+        reporter.warn(f"pinned what was fetched: {', '.join(files)}{more}", where=where, hint=hint)
 
 
 def _released(reader: Reader, order: _Order, reporter: Reporter) -> tuple[Project, ...]:

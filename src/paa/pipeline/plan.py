@@ -11,30 +11,34 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.index import Index, is_reachable, open_index
+from paa.core.artifact_lock import LOCK
 from paa.core.commits import decide
+from paa.core.notes import as_note
 from paa.core.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
-from paa.model.distribution import Distribution, DistributionKind
+from paa.model.distribution import KINDS, Distribution
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.detect import detect_changes
+from paa.pipeline.events import Silence
 from paa.pipeline.history import ProjectHistory, read_histories
 from paa.pipeline.labels import label_remarks
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
+from paa.pipeline.tracking import refuse_damaged
 
 __all__ = ["PlanRequest", "index_of", "plan_release", "readable_index"]
 
 SHOWN = 3  # files in a remark
-KINDS = (DistributionKind.WHEEL, DistributionKind.SDIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     Raises:
         UsageError: What is asked for does not go together.
         ConfigError: The configuration cannot be used, or names no index that can be reached.
-        SourceError: A source, a message or the history is wrong.
+        SourceError: A source, a message, the history or a tracking file that the release would change is wrong.
         IndexFailure: The index cannot be read, or has a project of the same name that is not ours.
     """
     if request.force and not (request.names and request.reason):
@@ -101,7 +105,9 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     index_name, index = readable_index(repository, request.index)
     names = repository.find_every(request.names)
     changes = detect_changes(repository, base=request.base, names=names, forced=names if request.force else ())
-    return _Planner(repository, request, changes, index_name, index).plan()
+    plan = _Planner(repository, request, changes, index_name, index).plan()
+    refuse_damaged(repository, plan)
+    return plan
 
 
 class _Planner:
@@ -169,6 +175,8 @@ class _Planner:
         if version is None:
             version = self._choose(change, decision, previous, there)
             rule = decision.rule if previous or decision.version else "the first release"
+        if cause is Cause.FORCED:
+            rule = f"{rule}, forced: {as_note(self._reason)}"
         return PlannedRelease(
             import_name=change.import_name,
             name=change.name,
@@ -205,9 +213,13 @@ class _Planner:
         base = self._repository.settings.default_version
         return choose(decision, taken, declared=change.declared, base=base, where=change.where)
 
+    @property
+    def _reason(self) -> str:
+        return self._request.reason or "released again"
+
     def _notes(self, change: Change, notes: tuple[str, ...]) -> tuple[str, ...]:
         if change.cause is Cause.FORCED:
-            return (*notes, self._request.reason or "released again")
+            return (*notes, self._reason)
         if notes:
             return notes
         if change.cause is Cause.NEW:
@@ -222,6 +234,9 @@ class _Planner:
             project = self._reader.project(name)
             spec = Specifier(self._reader, planned=planned).specify(project)
             with temporary_directory() as folder:
+                only = Pinning.REFUSED
+                fetched = fetch_artifacts([project], self._repository, pinning=only, folder=folder, reporter=Silence())
+                (project,) = fetched.projects
                 tree = assemble_tree(project, spec, self._repository)
                 made = build_archives(tree, KINDS, folder=folder, epoch=epoch)
         except (PaaError, KeyError):
@@ -255,7 +270,8 @@ class _Planner:
         root, settings = self._repository.root, self._repository.settings
         folders = [settings.module_dir, settings.dependencies_dir, settings.licenses_dir, settings.artifacts_dir]
         folders += [each.directory(settings) for each in INTERFACES.values()]
-        paths = [root / folder for folder in sorted({*folders, settings.docs_dir, PurePosixPath(CONFIG)})]
+        folders += [settings.docs_dir, settings.example_notebooks_path, *settings.artifacts_filepaths]
+        paths = [root / path for path in sorted({*folders, PurePosixPath(CONFIG), settings.paa_dir / LOCK})]
         edited = uncommitted(self._repository.work_tree, paths)
         if edited:
             more = f" and {len(edited) - SHOWN} more" if len(edited) > SHOWN else ""

@@ -4,7 +4,6 @@ Nothing of the user's branch, index or work tree is touched before the remote ha
 that has recorded nothing; one that dies after it is behind the remote, as after somebody else's push.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,16 +29,19 @@ from paa.adapters.git import (
     update_work_tree,
 )
 from paa.core.ledger import read_versions
+from paa.core.tags import built_from, record_message, tag_message, tag_name
 from paa.errors import ConfigError, PaaError, SourceError
 from paa.model.choices import Record
 from paa.model.distribution import Distribution
+from paa.model.ledger import VERSIONS
 from paa.model.names import ImportName
 from paa.model.plan import ReleasePlan
+from paa.model.settings import CONFIG
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.steps import Step
-from paa.pipeline.tracking import VERSIONS, Texts, changed_files
+from paa.pipeline.tracking import Texts, changed_files
 
 __all__ = [
     "Draft",
@@ -53,7 +55,6 @@ __all__ = [
 ]
 
 RECENT = 20  # commits in which a record may lack its tags
-_BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
 ATTEMPTS = 5
 
 
@@ -159,10 +160,12 @@ def prepare_record(
 
 
 def _drafter(repository: Repository, plan: ReleasePlan, distributions: Sequence[Distribution]) -> Drafter:
+    message = record_message([f"{release.name} {release.version}" for release in plan.releases], plan.commit)
+
     def draft(parent: str, *, with_files: bool) -> Draft:
         tags = _missing_tags(plan, repository.work_tree)
         files = changed_files(repository, plan, distributions, parent) if with_files else {}
-        return Draft(files=files, tags=tags, message=_message(plan))
+        return Draft(files=files, tags=tags, message=message)
 
     return draft
 
@@ -211,9 +214,13 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
             show_head(tree)
         recorded = commit if drafted.files else None
         return Recorded(commit=recorded, tags=tuple(drafted.tags), remote=place.remote)
+    raise _outrun(place, refusal)
+
+
+def _outrun(place: _Place, refusal: str | None) -> SourceError:
     hint = "what is published stays published; run the command again when the branch is quiet"
     message = f"somebody else pushed first, {ATTEMPTS} times: {refusal}"
-    raise SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
+    return SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
 
 
 def _heal(tree: Path, reporter: Reporter) -> None:
@@ -247,7 +254,7 @@ def _place(repository: Repository, *, to_push: bool, read_only: bool = False) ->
     head = find_commit(tree, "HEAD") or ""
     if mode is Record.PULL_REQUEST and not read_only:
         hint = "say `record: push` or `record: tags-only`"
-        raise ConfigError("`record: pull-request` is not offered yet", where=".paa.config", hint=hint)
+        raise ConfigError("`record: pull-request` is not offered yet", where=CONFIG, hint=hint)
     if branch is None and mode is Record.PUSH and not read_only:
         hint = "check a branch out (git switch main), or say `record: tags-only` in .paa.config"
         raise SourceError("HEAD is detached, so there is no branch to record on", where=str(tree), hint=hint)
@@ -299,25 +306,24 @@ def _lost_tags(repository: Repository) -> Iterator[tuple[str, str]]:
     tree, path = repository.work_tree, str(repository.settings.paa_dir / VERSIONS)
     head, names = find_commit(tree, "HEAD"), tag_names(tree)
     now = _versions(repository, head, path) if head else {}
-    lost = {name: version for name, version in now.items() if f"v{version}_{name}" not in names}
+    lost = {name: version for name, version in now.items() if tag_name(name, version) not in names}
     sources = SourceCache(repository)
     for record, parents in commits(tree, head, most=RECENT) if head and lost else ():
-        built = _BUILT.search(record.body)
-        if built is None or not parents or find_commit(tree, built["commit"]) is None:
+        built = built_from(record.body)
+        if built is None or not parents or find_commit(tree, built) is None:
             continue
         # What cannot be read there is left to `paa status --repair`, which says so.
         with suppress(PaaError):
             before, after = (_versions(repository, each, path) for each in (parents[0], record.id))
-            past = open_snapshot(repository, built["commit"], sources)
+            past = open_snapshot(repository, built, sources)
             for name in [name for name in lost if after.get(name) == lost[name] != before.get(name)]:
-                tag, message = f"v{lost[name]}_{name}", f"{name}=={lost.pop(name)}"
-                digest = past.fingerprint(past.ingredients(ImportName(name)))
-                yield tag, make_tag(tree, tag, built["commit"], f"{message}\n\npaa-digest: {digest}")
+                version, digest = lost.pop(name), past.fingerprint(past.ingredients(ImportName(name)))
+                tag = tag_name(name, version)
+                yield tag, make_tag(tree, tag, built, tag_message(name, version, digest))
 
 
 def _versions(repository: Repository, commit: str, path: str) -> Mapping[str, Version]:
-    inside = repository.root.relative_to(repository.work_tree).as_posix()
-    text = Texts(repository.work_tree, commit, "" if inside == "." else f"{inside}/").get(path)
+    text = Texts(repository.work_tree, commit, repository.prefix).get(path)
     return read_versions(text or "", where=path)
 
 
@@ -331,12 +337,12 @@ def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:
     foreign = tag_names(tree) - set(known)
     tags: dict[str, str] = {}
     for release in plan.releases:
-        name = f"v{release.version}_{release.import_name}"
+        name = tag_name(release.import_name, release.version)
         if name in foreign:
             hint = f"remove it (git tag -d {name}), or ask for a higher version of {release.import_name}"
             raise SourceError(f"the tag {name} is there, and is no annotated one", where=str(tree), hint=hint)
         if name not in known:
-            message = f"{release.import_name}=={release.version}\n\npaa-digest: {release.digest}"
+            message = tag_message(release.import_name, release.version, release.digest)
             tags[name] = make_tag(tree, name, plan.commit, message)
         elif known[name].digest not in (None, release.digest):
             hint = f"`git show {name}` tells whose it is; bump the version of {release.import_name}"
@@ -359,10 +365,3 @@ def _move(place: _Place, tree: Path, commit: str, tags: Mapping[str, str], repor
         moves[f"refs/heads/{place.branch}"] = commit, place.head
     if moves:
         move_refs(tree, moves, shown=place.head if advance else None)
-
-
-def _message(plan: ReleasePlan) -> str:
-    released = [f"{release.name} {release.version}" for release in plan.releases]
-    subject = f"Release {released[0]}" if len(released) == 1 else f"Release {len(released)} projects"
-    lines = "\n".join(f"Paa-Release: {each}" for each in released)
-    return f"{subject}\n\nBuilt from {plan.commit}. [skip ci]\n\n{lines}\n"

@@ -3,30 +3,31 @@
 Each step can be computed again from the index, the tags and the repository, so a run that died is simply run again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import Version
 
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
-from paa.adapters.index import Index
+from paa.core.artifact_lock import LOCK
 from paa.core.spec import project_name
-from paa.errors import PaaError, PartlyReleased, Problems, SourceError, UsageError, raise_together
+from paa.errors import SourceError, UsageError
 from paa.interfaces import INTERFACES
-from paa.model.distribution import Distribution
+from paa.model.distribution import KINDS, Distribution
 from paa.model.index import InstallLines
-from paa.model.names import ImportName, NormalizedName
+from paa.model.names import NormalizedName
 from paa.model.plan import ReleasePlan
+from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
 from paa.pipeline.inference import MAPPING
-from paa.pipeline.plan import KINDS, PlanRequest, index_of, plan_release
-from paa.pipeline.publish import publish_distributions, verify_distributions
-from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record, record_releases
+from paa.pipeline.plan import PlanRequest, index_of, plan_release
+from paa.pipeline.progress import publish_in_order, record_progress
+from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record
 from paa.pipeline.repository import CONFIG, Repository, open_repository
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier
@@ -78,7 +79,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         GateError: A distribution is not fit to be published.
         BuildError: A distribution cannot be made.
         IndexFailure: The index refuses, or does not have what was published.
-        PartlyReleased: It refuses some projects; the others are released and recorded.
+        PartlyReleased: It refuses some projects; the others are released and recorded. Or the record is missing.
     """
     if not request.dry_run:
         with reporter.step(Step.CATCH_UP):
@@ -101,17 +102,8 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
             check_distributions(distributions)
         prepare_record(repository, plan, distributions, reporter, to_push=request.to_push)
-        errors = publish_in_order(index, plan, distributions, reporter)
-        done = replace(plan, releases=tuple(each for each in plan.releases if each.import_name not in errors))
-        if not done.releases:
-            raise_together([error for error in errors.values() if error])
-        distributions = tuple(each for each in distributions if each.import_name not in errors)
-        try:
-            recorded = record_releases(repository, done, distributions, reporter, to_push=request.to_push)
-        except SourceError as error:
-            raise _unrecorded(done, error) from None
-    if errors:
-        raise _partly(done, errors)
+        progress = publish_in_order(index, plan, distributions, reporter)
+        recorded = record_progress(repository, progress, reporter, to_push=request.to_push)
     install = index.install_lines(_pins(repository, plan))
     return Released(plan=plan, distributions=distributions, recorded=recorded, install=install)
 
@@ -122,44 +114,6 @@ def _pins(repository: Repository, plan: ReleasePlan) -> Mapping[NormalizedName, 
     projects = read_projects(reader, [release.import_name for release in plan.releases])
     names = [project.import_name for project in projects if project.import_name in plan.versions]
     return {project_name(name, reader.project(name).module): plan.versions[name] for name in names}
-
-
-def publish_in_order(
-    index: Index, plan: ReleasePlan, distributions: Sequence[Distribution], reporter: Reporter
-) -> Mapping[ImportName, PaaError | None]:
-    """Publish project by project, and read each one back; a failure holds back only what depends on it.
-
-    Returns:
-        The projects that are not published, and why; None for those that were held back.
-    """
-    errors: dict[ImportName, PaaError | None] = {}
-    for release in plan.releases:
-        if not errors.keys().isdisjoint(release.siblings):
-            errors[release.import_name] = None
-            continue
-        own = [each for each in distributions if each.import_name == release.import_name]
-        try:
-            publish_distributions(index, own, reporter)
-            verify_distributions(index, own, reporter)
-        except PaaError as error:
-            errors[release.import_name] = error
-    return errors
-
-
-def _unrecorded(done: ReleasePlan, error: SourceError) -> PaaError:
-    released = ", ".join(f"{release.name} {release.version}" for release in done.releases)
-    hint = "mend what is said below, and run the command again"
-    return Problems([PartlyReleased(f"published, and not recorded yet: {released}", hint=hint), error])
-
-
-def _partly(done: ReleasePlan, errors: Mapping[ImportName, PaaError | None]) -> PaaError:
-    released = ", ".join(f"{release.name} {release.version}" for release in done.releases)
-    held = [name for name, error in errors.items() if error is None]
-    behind = f"; held back behind them: {', '.join(held)}" if held else ""
-    failed = ", ".join(name for name, error in errors.items() if error is not None)
-    message = f"released and recorded: {released}; not released: {failed}{behind}"
-    hint = "mend what is said below, and run the command again"
-    return Problems([PartlyReleased(message, hint=hint), *(error for error in errors.values() if error)])
 
 
 def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
@@ -182,8 +136,9 @@ def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter
     projects = [reader.project(release.import_name) for release in plan.releases]
     specs = [specifier.specify(project) for project in projects]
     refuse_guesses(specs)
+    fetched = fetch_artifacts(projects, repository, pinning=Pinning.REFUSED, folder=folder, reporter=reporter)
     made: list[Distribution] = []
-    for release, project, spec in zip(plan.releases, projects, specs, strict=True):
+    for release, project, spec in zip(plan.releases, fetched.projects, specs, strict=True):
         with reporter.step(f"{Step.BUILD} {release.name} {release.version}"):
             tree = assemble_tree(project, spec, repository)
             made += build_archives(tree, KINDS, folder=folder, epoch=release.epoch)
@@ -219,7 +174,8 @@ def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
     """Give every place that decides what is in the distributions of a plan, also where nothing is."""
     root, settings = repository.root, repository.settings
     reader = Reader(repository)
-    yield from (root / CONFIG, root / settings.paa_dir / MAPPING)
+    yield from (root / CONFIG, root / settings.paa_dir / MAPPING, root / settings.paa_dir / LOCK)
+    yield from (root / path for path in settings.artifacts_filepaths)
     for release in plan.releases:
         project = reader.project(release.import_name)
         metadata = project.module.metadata
@@ -227,5 +183,6 @@ def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
         yield from (file.source for file in (*project.artifacts, *project.licenses))
         yield from (root / folder / release.import_name for folder in (settings.artifacts_dir, settings.licenses_dir))
         yield from (root / each.directory(settings) / f"{release.import_name}.py" for each in INTERFACES.values())
+        yield root / settings.example_notebooks_path / f"{release.import_name}.ipynb"
         if metadata and metadata.readme:
             yield root / metadata.readme

@@ -5,23 +5,22 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from paa import __version__
-from paa.adapters.files import list_files, read_text, write_atomically
+from paa.adapters.caches import read_cache, write_cache
+from paa.adapters.files import list_files, read_text
 from paa.adapters.git import find_work_tree, git_directory
 from paa.errors import ConfigError, PaaError, SourceError, UsageError, raise_together
 from paa.model.layout import Layout
 from paa.model.names import ImportName, as_import_name, spelled_alike
-from paa.model.settings import Settings, from_document, to_document
+from paa.model.settings import CONFIG, Settings, from_document, to_document
 
 __all__ = ["CONFIG", "Places", "Repository", "find_config", "layout_of", "open_repository", "validated_settings"]
 
-CONFIG = ".paa.config"
 _NO_PROJECTS = frozenset({"__init__", "__main__", "conftest"})
 
 
@@ -35,6 +34,7 @@ class Places:
         interfaces: Interface → its file, of the one project that is named.
         mapping: Instead of `.paa/package_mapping.json`.
         dependencies_dir: Instead of the configured folder.
+        notebook: The example notebook of the one project that is named.
     """
 
     config: Path | None = None
@@ -42,6 +42,7 @@ class Places:
     interfaces: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     mapping: Path | None = None
     dependencies_dir: Path | None = None
+    notebook: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,12 @@ class Repository:
     settings: Settings
     layout: Layout
     places: Places
+
+    @property
+    def prefix(self) -> str:
+        """What git's paths of this repository's files begin with: nothing, or the folder and `/`."""
+        inside = self.root.relative_to(self.work_tree).as_posix()
+        return "" if inside == "." else f"{inside}/"
 
     def find(self, name: str) -> ImportName:
         """Find a project by what a user types: `my_tool`, `my-tool`, `My-Tool` and `modules/my_tool.py` are the same.
@@ -180,23 +187,23 @@ def validated_settings(text: str, where: str, git: Path | None) -> Settings:
     }
     key = hashlib.sha256(json.dumps([__version__, text, sorted(given.items())]).encode()).hexdigest()
     cache = git / "paa" / f"settings-{key[:32]}.json" if git else None
-    if cache and (settings := _read_cache(cache)):
+    if cache and (settings := _remembered(cache)):
         return settings
     from paa.config.load import load_settings
 
     settings = load_settings(text, where=where, environment=given).settings
     if cache:
-        # A cache that cannot be written changes no result: a read-only repository can be packaged.
-        with suppress(PaaError):
-            write_atomically(cache, json.dumps(to_document(settings)).encode())
+        # Where that fails nothing else does: a read-only repository can be packaged.
+        write_cache(cache, to_document(settings))
     return settings
 
 
-def _read_cache(path: Path) -> Settings | None:
+def _remembered(cache: Path) -> Settings | None:
+    document = read_cache(cache)
     try:
-        return from_document(json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # Whatever is wrong with a cache, it may be deleted at any time.
+        return from_document(document) if isinstance(document, dict) else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # Another build of the same version wrote it.
         return None
 
 

@@ -12,15 +12,27 @@ from paa.adapters.git import find_work_tree
 from paa.adapters.processes import run
 from paa.adapters.templates import render
 from paa.config.load import load_settings
+from paa.core.ledger import record_log
 from paa.errors import UsageError, raise_together
-from paa.model.settings import KEYS, Key, LoadedSettings, Settings
+from paa.model.ledger import LOG, VERSIONS
+from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings
 from paa.pipeline.starter import starting_config
 
-__all__ = ["Entry", "Outcome", "Platform", "Setup", "set_up_config", "set_up_repository", "set_up_tracking"]
+__all__ = [
+    "Entry",
+    "Outcome",
+    "Platform",
+    "Setup",
+    "obstacle",
+    "set_up_config",
+    "set_up_repository",
+    "set_up_tracking",
+]
 
-_CONFIG = PurePosixPath(".paa.config")
+_CONFIG = PurePosixPath(CONFIG)
 _IGNORE = PurePosixPath(".gitignore")
 _KEEP = ".gitkeep"
+_ANSWERS = frozenset({0, 1})  # of `git check-ignore`: some are ignored, none is
 
 _Files = dict[PurePosixPath, bytes]
 
@@ -78,8 +90,8 @@ _TRACKING: Mapping[str, bytes] = MappingProxyType(
     {
         "package_licenses.json": b"{}\n",
         "package_mapping.json": b"{}\n",
-        "tracking/lsts_package_versions.yml": b"{}\n",
-        "tracking/version_logs.csv": b"Timestamp,Package,Version\n",
+        VERSIONS: b"{}\n",
+        LOG: record_log("", (), where=LOG).encode(),
     }
 )
 _TRACKING_FOLDERS = ("pyproject", "release_notes", "requirements")
@@ -209,20 +221,20 @@ def _ignore_file(root: Path, folders: Iterable[PurePosixPath]) -> _Files:
 def _establish(root: Path, settings: Settings, files: _Files, folders: Iterable[PurePosixPath]) -> Setup:
     """Look at every file and folder first, then write those that are missing."""
     try:
-        found = list(_folders_found(root, folders))
-        wanted = {**files, **{folder / _KEEP: b"" for folder in folders if f"{folder}/" not in found}}
+        kept = list(_folders_found(root, folders))
+        wanted = {**files, **{folder / _KEEP: b"" for folder in folders if f"{folder}/" not in kept}}
         outcomes = {path: _outcome(root, path, content) for path, content in wanted.items()}
     except OSError as error:
         raise UsageError(f"cannot look at it: {error.strerror}", where=str(error.filename)) from None
     changed = [path for path, outcome in outcomes.items() if outcome is not Outcome.FOUND]
-    obstacles = [obstacle for path in changed if (obstacle := _obstacle(root, path))]
+    obstacles = [found for each in changed if (found := obstacle(root, each))]
     # One thing in the way keeps many files from being written, and is said once.
-    raise_together(list({obstacle.where: obstacle for obstacle in obstacles}.values()))
+    raise_together(list({each.where: each for each in obstacles}.values()))
+    ignored = _ignored(root, changed)
     for path in changed:
         write_atomically(root / path, wanted[path])
-    ignored = _ignored(root, changed)
     entries = [Entry(str(path), outcome, path in ignored) for path, outcome in outcomes.items()]
-    entries += [Entry(folder, Outcome.FOUND) for folder in found]
+    entries += [Entry(folder, Outcome.FOUND) for folder in kept]
     return Setup(root, settings, tuple(sorted(entries, key=lambda entry: entry.path)))
 
 
@@ -242,7 +254,7 @@ def _outcome(root: Path, path: PurePosixPath, content: bytes) -> Outcome:
     return Outcome.FOUND
 
 
-def _obstacle(root: Path, path: PurePosixPath) -> UsageError | None:
+def obstacle(root: Path, path: PurePosixPath) -> UsageError | None:
     """Say what keeps a file from being written, if something does."""
     parents = [root / parent for parent in reversed(path.parents)]
     there = [place for place in parents if place.exists() or place.is_symlink()]
@@ -266,9 +278,14 @@ def _in_the_way(place: Path, root: Path, *, needed: str) -> UsageError:
 
 def _ignored(root: Path, paths: Collection[PurePosixPath]) -> frozenset[PurePosixPath]:
     """Ask git which files an ignore file keeps out of commits; a folder without git has none."""
-    words = ["git", "-c", "core.quotePath=false", "check-ignore", "--", *map(str, paths)]
+    if not paths or not (root / ".git").exists():
+        return frozenset()
     try:
-        done = run(words, cwd=root) if paths else None
+        done = run(["git", "-c", "core.quotePath=false", "check-ignore", "--", *map(str, paths)], cwd=root)
     except OSError:
         raise UsageError("git is not installed, or not on PATH", hint="install git") from None
-    return frozenset(map(PurePosixPath, done.out.splitlines())) if done else frozenset()
+    if done.code not in _ANSWERS:
+        said = done.err.strip().splitlines() or [f"it ended with {done.code}"]
+        hint = "`git status` fails in the same way: mend that, and run this again"
+        raise UsageError(f"git cannot tell which files it ignores: {said[0]}", where=str(root), hint=hint)
+    return frozenset(map(PurePosixPath, done.out.splitlines()))

@@ -1,23 +1,25 @@
 """See a commit as a packaging repository: its settings, its layout, and what each project is made from."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from paa import __version__
-from paa.adapters.files import write_atomically
+from paa.adapters.caches import read_cache, write_cache
 from paa.adapters.git import blobs, files_at, git_directory
 from paa.adapters.workers import parcels, spread
+from paa.core.addresses import LINK_SUFFIX
+from paa.core.artifact_lock import LOCK, read_lock
 from paa.core.components import reach_components
 from paa.core.facts import read_facts, restore_facts, store_facts
 from paa.core.fingerprints import Fingerprint, fingerprint, taken_settings
+from paa.core.given_files import given_files
+from paa.core.licenses import LICENSE_KINDS, license_kinds
 from paa.core.references import SiblingReference, refer
-from paa.errors import ConfigError, PaaError, SourceError
+from paa.errors import ConfigError, SourceError
 from paa.interfaces import INTERFACES
+from paa.model.artifacts import Pins
 from paa.model.facts import Facts
 from paa.model.names import ImportName
 from paa.model.settings import Settings
@@ -26,7 +28,8 @@ from paa.pipeline.repository import CONFIG, Repository, layout_of, validated_set
 __all__ = ["Snapshot", "open_snapshot"]
 
 PARCEL = 100  # sources that one process parses at a time: below that, a second process costs more than it saves
-_LICENSE_KEYS = {"LICENSE": "license_path", "NOTICE": "notice_path"}
+_LICENSE_KEYS = dict(zip(LICENSE_KINDS, ("license_path", "notice_path"), strict=True))
+_FORM = 2  # of what is remembered of a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class Ingredients:
 
     Attributes:
         files: What a file is for the project → its path from the repository's root.
+        pins: The name of a file that is fetched → the hash that it is pinned with; None where the lock lacks it.
         siblings: The other modules that it imports, with the line of the first import.
     """
 
     facts: Facts
     files: Mapping[str, str]
+    pins: Mapping[str, str | None]
     siblings: Mapping[ImportName, str]
 
 
@@ -61,6 +66,7 @@ class Snapshot:
         self._places = _places(settings)
         self._interfaces = {each.name: _inside(each.directory(settings)) for each in INTERFACES.values()}
         self._taken: dict[frozenset[str], Mapping[str, object]] = {}
+        self._lock: Pins | None = None
 
     def facts(self, path: PurePosixPath) -> Facts:
         """Read what is to be known of a source file.
@@ -94,12 +100,14 @@ class Snapshot:
         folder = _inside(self.layout.dependencies_dir)
         files |= {f"component {path.removeprefix(folder)}": path for path in (str(facts.path) for facts in components)}
         files |= dict(self._companions(name, module))
-        return Ingredients(module, MappingProxyType(files), self._siblings(name, (*starts, *components)))
+        pins = self._fetched(name, module, files) if self.settings.add_artifacts else {}
+        return Ingredients(module, MappingProxyType(files), pins, self._siblings(name, (*starts, *components)))
 
     def fingerprint(self, ingredients: Ingredients) -> Fingerprint:
         """Digest what a project is made from."""
         own = ingredients.facts.release.own if ingredients.facts.release else frozenset[str]()
         contents = {role: self.files[path] for role, path in ingredients.files.items()}
+        contents |= {f"fetched {name}": pin for name, pin in ingredients.pins.items() if pin is not None}
         if own not in self._taken:
             self._taken[own] = taken_settings(self.settings, own)
         return fingerprint(contents, self._taken[own])
@@ -114,17 +122,51 @@ class Snapshot:
         single = {
             "notebook": f"{places['notebook']}{name}.ipynb",
             "drawing": f"{places['drawing']}{name}.drawio",
-            **{
-                kind: places.get(kind, "")
-                for kind in _LICENSE_KEYS
-                if f"{places['license']}{name}/{kind}" not in self.files
-            },
+            **{kind: places.get(kind, "") for kind in _LICENSE_KEYS if kind not in self._own_licenses(name)},
         }
         if module.release and module.release.readme:
             single["readme"] = str(PurePosixPath(module.release.readme))
         for kind, path in single.items():
             if path in self.files:
                 yield kind, path
+        yield from self._given(name)
+
+    def _own_licenses(self, name: ImportName) -> frozenset[str]:
+        folder = f"{self._places['license']}{name}"
+        return license_kinds(PurePosixPath(path).relative_to(folder) for path in self._folders.get(folder, ()))
+
+    def _given(self, name: ImportName) -> Iterator[tuple[str, str]]:
+        """Give the files that the configuration names one by one."""
+        settings = self.settings
+        for kind, mapping in (
+            ("artifact", settings.artifacts_filepaths if settings.add_artifacts else {}),
+            ("docs", settings.docs_file_paths),
+        ):
+            files = [
+                PurePosixPath(path)
+                for source in map(str, mapping)
+                for path in (*self._folders.get(source, ()), *([source] if source in self.files else []))
+            ]
+            for path, place in given_files(mapping, name, self.layout.modules, files):
+                yield f"{kind} {place}", str(path)
+
+    def _fetched(self, name: ImportName, module: Facts, roles: Iterable[str]) -> Mapping[str, str | None]:
+        """Give what the lock says of the files that a project names by their addresses."""
+        linked = set(module.release.artifacts) if module.release else set[str]()
+        linked |= {
+            role.removeprefix("artifact ").removesuffix(LINK_SUFFIX)
+            for role in roles
+            if role.startswith("artifact ") and role.endswith(LINK_SUFFIX)
+        }
+        pins = self._pins().get(name, {}) if linked else {}
+        return MappingProxyType({each: pins[each].sha256 if each in pins else None for each in sorted(linked)})
+
+    def _pins(self) -> Pins:
+        if self._lock is None:
+            path = str(self.settings.paa_dir / LOCK)
+            text = self._sources.text(self.files[path]) if path in self.files else ""
+            self._lock = read_lock(text, where=path)
+        return self._lock
 
     def _siblings(self, name: ImportName, sources: Iterable[Facts]) -> Mapping[ImportName, str]:
         found: dict[ImportName, str] = {}
@@ -143,11 +185,7 @@ def open_snapshot(repository: Repository, commit: str, sources: "SourceCache") -
         ConfigError: There is no usable configuration in it.
         SourceError: Git cannot read it.
     """
-    prefix = (
-        ""
-        if repository.root == repository.work_tree
-        else (repository.root.relative_to(repository.work_tree).as_posix() + "/")
-    )
+    prefix = repository.prefix
     every = files_at(repository.work_tree, commit, follow=True)
     files = {path.removeprefix(prefix): blob for path, blob in every.items() if path.startswith(prefix)}
     if CONFIG not in files:
@@ -164,8 +202,9 @@ class SourceCache:
     def __init__(self, repository: Repository) -> None:
         self._work_tree = repository.work_tree
         git = git_directory(repository.work_tree)
-        self._file = git / "paa" / f"sources-{__version__}.json" if git else None
-        self._stored: dict[str, object] = _load(self._file)
+        self._file = git / "paa" / f"sources-{__version__}-{_FORM}.json" if git else None
+        stored = read_cache(self._file) if self._file else None
+        self._stored: dict[str, object] = stored if isinstance(stored, dict) else {}
         self._facts: dict[tuple[str, PurePosixPath], Facts] = {}
         self._fresh = False
 
@@ -199,9 +238,7 @@ class SourceCache:
     def save(self) -> None:
         """Keep what was read for the next run; a cache that cannot be written changes no result."""
         if self._file and self._fresh:
-            with suppress(PaaError):
-                content = json.dumps(self._stored, separators=(",", ":")).encode()
-                write_atomically(self._file, f"{_checksum(content)}\n".encode() + content)
+            write_cache(self._file, self._stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,21 +255,6 @@ def _read_sources(order: _Order) -> dict[str, object]:
         blob: store_facts(read_facts(content, PurePosixPath(paths[blob])))
         for blob, content in blobs(order.work_tree, paths)
     }
-
-
-def _load(path: Path | None) -> dict[str, object]:
-    if path is None:
-        return {}
-    try:
-        checksum, _, content = path.read_bytes().partition(b"\n")
-        stored = json.loads(content) if checksum == _checksum(content).encode() else {}
-    except (OSError, ValueError):
-        return {}
-    return stored if isinstance(stored, dict) else {}
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _inside(folder: PurePosixPath) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from paa.adapters.files import list_files, read_bytes, read_text
+from paa.adapters.files import read_bytes
 from paa.core.components import reach_components
 from paa.core.modules import read_module
 from paa.core.references import SiblingReference, refer
@@ -15,11 +15,11 @@ from paa.interfaces import INTERFACES
 from paa.model.module import Module
 from paa.model.names import ImportName
 from paa.model.project import Project, ShippedFile
+from paa.pipeline.companions import Companions
 from paa.pipeline.repository import Repository
 
 __all__ = ["Reader", "read_projects"]
 
-_LICENSE_FILES = ("LICENSE", "NOTICE")
 _NAME_KEY = re.compile(rb"__package_metadata__.*[\"']name[\"']", re.DOTALL)  # its keys are literal texts
 
 
@@ -28,6 +28,7 @@ class Reader:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
+        self._companions = Companions(repository)
         self._modules: dict[PurePosixPath, Module] = {}
         self._projects: dict[ImportName, Project] = {}
 
@@ -38,7 +39,7 @@ class Reader:
             SourceError: It cannot be read or parsed.
         """
         if path not in self._modules:
-            content = read_bytes(self._file(path), where=str(path))
+            content = read_bytes(self._companions.file(path), where=str(path))
             self._modules[path] = read_module(content, path)
         return self._modules[path]
 
@@ -49,22 +50,15 @@ class Reader:
             SourceError: It cannot be read.
         """
         path = self.repository.layout.modules[name]
-        return _NAME_KEY.search(read_bytes(self._file(path), where=str(path))) is not None
+        return _NAME_KEY.search(read_bytes(self._companions.file(path), where=str(path))) is not None
 
-    def _file(self, path: PurePosixPath) -> Path:
-        """Find a file of the repository on disk.
+    def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
+        """List the documentation that somebody wrote: each file, and its place among the others.
 
         Raises:
-            SourceError: It is a link that leads out of the repository: what is there is nobody's to publish.
+            SourceError: A link leads out of the repository, or to a folder, or two files have one place; all at once.
         """
-        root, file = self.repository.root, self.repository.root / path
-        if path.is_absolute():
-            return file  # The command line names it.
-        resolved = file.resolve()
-        if not resolved.is_relative_to(root) or ".git" in resolved.relative_to(root).parts:
-            hint = "put the file itself there"
-            raise SourceError("a link leads out of the repository", where=str(path), hint=hint)
-        return file
+        return self._companions.documents(name)
 
     def project(self, name: ImportName) -> Project:
         """Read everything that one distribution is made from.
@@ -85,16 +79,19 @@ class Reader:
         module = self.module(path)
         interfaces = self._interfaces(name)
         components = reach_components((module, *interfaces.values()), name, repository.layout, self.module)
+        beside = self._companions
+        artifacts = beside.artifacts(name) if settings.add_artifacts else ()
         return Project(
             import_name=name,
             module=module,
             components=components,
             interfaces=interfaces,
             siblings=MappingProxyType(dict(self._siblings(name, (module, *components, *interfaces.values())))),
-            artifacts=tuple(self._artifacts(name)) if settings.add_artifacts else (),
-            licenses=tuple(self._licenses(name)),
-            unfetched=tuple(self._unfetched(name, module)),
-            readme=self._readme(module),
+            artifacts=artifacts,
+            licenses=tuple(beside.licenses(name)),
+            links=beside.links(name, module, artifacts) if settings.add_artifacts else (),
+            readme=beside.readme(module),
+            walkthrough=beside.walkthrough(name),
         )
 
     def _interfaces(self, name: ImportName) -> Mapping[str, Module]:
@@ -119,62 +116,6 @@ class Reader:
                     if isinstance(reference, SiblingReference) and reference.import_name not in seen:
                         seen.add(reference.import_name)
                         yield reference.import_name, module.where(statement.line)
-
-    def _artifacts(self, name: ImportName) -> Iterator[ShippedFile]:
-        folder = self.repository.settings.artifacts_dir / name
-        errors: list[PaaError] = []
-        for path in list_files(self.repository.root / folder):
-            if path.suffix == ".link":
-                continue
-            try:
-                yield ShippedFile(self._artifact(folder / path), PurePosixPath("artifacts") / path)
-            except SourceError as error:
-                errors.append(error)
-        raise_together(errors)
-
-    def _unfetched(self, name: ImportName, module: Module) -> Iterator[str]:
-        folder = self.repository.settings.artifacts_dir / name
-        yield from (str(folder / path) for path in list_files(self.repository.root / folder, suffix=".link"))
-        if module.metadata is not None and module.metadata.artifact_urls:
-            yield module.where(module.metadata.lines["artifact_urls"])
-
-    def _artifact(self, path: PurePosixPath) -> Path:
-        file = self._file(path)
-        try:
-            str(path).encode()
-        except UnicodeEncodeError:
-            hint = "rename it; where it is UTF-8, run paa with PYTHONUTF8=1"
-            raise SourceError("the file name is not UTF-8 for this process", where=str(path), hint=hint) from None
-        if not file.is_file():
-            message = "a link to a folder is not shipped" if file.is_dir() else "there is no file to ship"
-            raise SourceError(message, where=str(path), hint="put the files themselves there")
-        return file
-
-    def _licenses(self, name: ImportName) -> Iterator[ShippedFile]:
-        """Take the project's own licence files, else those that the configuration names for every package."""
-        root, settings = self.repository.root, self.repository.settings
-        configured = dict(zip(_LICENSE_FILES, (settings.license_path, settings.notice_path), strict=True))
-        for kind in _LICENSE_FILES:
-            own = settings.licenses_dir / name / kind
-            path = configured[kind]
-            if (root / own).is_file():
-                yield ShippedFile(self._file(own), PurePosixPath(kind))
-            elif path is not None:
-                if not (root / path).is_file():
-                    key = f"{kind.lower()}_path"
-                    raise SourceError(f"{key} names a file that is not there: {path}", where=".paa.config")
-                yield ShippedFile(self._file(path), PurePosixPath(kind))
-
-    def _readme(self, module: Module) -> str | None:
-        metadata = module.metadata
-        if metadata is None or not metadata.readme:
-            return None
-        path = PurePosixPath(metadata.readme)
-        where = module.where(metadata.lines["readme"])
-        if path.is_absolute() or ".." in path.parts or not (self.repository.root / path).is_file():
-            hint = "name a Markdown file by its path from the repository's root"
-            raise SourceError(f"'readme' names no file of the repository: {path}", where=where, hint=hint)
-        return read_text(self._file(path), where=str(path))
 
 
 def read_projects(reader: Reader, names: Sequence[ImportName]) -> tuple[Project, ...]:

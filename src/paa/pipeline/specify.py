@@ -8,14 +8,16 @@ from packaging.version import Version
 
 from paa.adapters.files import read_text
 from paa.core.ledger import read_versions
+from paa.core.namesakes import namesakes
 from paa.core.requirements import find_requirements
 from paa.core.spec import project_name, requires_python, specify
 from paa.core.versions import development_version, next_version, parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.choices import InterfaceRequirements
+from paa.model.ledger import VERSIONS
 from paa.model.module import Module
-from paa.model.names import ImportName
+from paa.model.names import ImportName, NormalizedName
 from paa.model.project import Project
 from paa.model.spec import Found, PackageSpec
 from paa.pipeline.events import Reporter
@@ -24,8 +26,6 @@ from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader
 
 __all__ = ["Specifier", "specify_projects", "version_of"]
-
-VERSIONS = "tracking/lsts_package_versions.yml"
 
 
 class Specifier:
@@ -128,21 +128,19 @@ def specify_projects(projects: Sequence[Project], specifier: Specifier, reporter
             specs.append(specifier.specify(project))
         except PaaError as error:
             errors.append(error)
-    raise_together(errors or list(_namesakes(projects, specs)))
+    raise_together(errors or list(namesakes(_named(projects, specs))))
     for project in projects:
         _warn_of(project, reporter)
     return tuple(specs)
 
 
-def _namesakes(projects: Sequence[Project], specs: Sequence[PackageSpec]) -> Iterator[PaaError]:
-    first: dict[str, Project] = {}
+def _named(
+    projects: Sequence[Project], specs: Sequence[PackageSpec]
+) -> Iterator[tuple[ImportName, NormalizedName, str]]:
+    """Give the name of each project on an index, and where it gets it."""
     for project, spec in zip(projects, specs, strict=True):
-        other = first.setdefault(spec.name, project)
-        if other is not project:
-            metadata = project.module.metadata
-            where = project.module.where(metadata.lines.get("name") if metadata else None)
-            message = f"{project.import_name} and {other.import_name} are one and the same project, {spec.name!r}"
-            yield SourceError(message, where=where, hint="give one of them another name")
+        metadata = project.module.metadata
+        yield project.import_name, spec.name, project.module.where(metadata.lines.get("name") if metadata else None)
 
 
 def _warn_of(project: Project, reporter: Reporter) -> None:
@@ -151,8 +149,6 @@ def _warn_of(project: Project, reporter: Reporter) -> None:
     for key in metadata.unknown if metadata else ():
         where = project.module.where(metadata.lines[key] if metadata else None)
         reporter.warn(f"{key!r} in __package_metadata__ means nothing to paa", where=where)
-    for where in project.unfetched:
-        reporter.warn("a file named by its address is not fetched yet, and so not in the package", where=where)
 
 
 def version_of(module: Module, *, recorded: Version | None, base: Version) -> Version:

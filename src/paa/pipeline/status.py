@@ -1,6 +1,5 @@
 """Compare what tags, ledger and index know of each project, and repair what can be told from the others."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,8 +11,10 @@ from paa.adapters.git import commits_of_file, make_tag, release_tags
 from paa.adapters.index import Index
 from paa.core.ledger import read_versions, record_log, record_versions
 from paa.core.spec import project_name
-from paa.model.index import IndexProblem
-from paa.model.ledger import LogRow
+from paa.core.tags import built_from, last_tags, tag_message, tag_name
+from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
+from paa.model.choices import Record
+from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
@@ -22,7 +23,7 @@ from paa.pipeline.record import Draft, Recorded, catch_up, commit_record
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.sources import Reader
-from paa.pipeline.tracking import LOG, VERSIONS, Texts
+from paa.pipeline.tracking import Texts
 
 __all__ = ["ProjectStatus", "Repair", "Status", "repair", "repository_status"]
 
@@ -36,7 +37,7 @@ class ProjectStatus:
         ledger: The version that the ledger of the last commit has.
         index: The highest version on the index.
         unreleased: What a plan would say: `new`, `changed`, nothing.
-        problems: Where the three disagree, in words.
+        problems: Where the three disagree, and what to do about it.
     """
 
     import_name: ImportName
@@ -45,7 +46,7 @@ class ProjectStatus:
     ledger: Version | None
     index: Version | None
     unreleased: str | None
-    problems: tuple[str, ...]
+    problems: tuple[PaaError, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,11 @@ class Status:
 
     index: str
     projects: tuple[ProjectStatus, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The code of the first problem, in the order of the projects; 0 where there is none."""
+        return next((problem.exit_code for project in self.projects for problem in project.problems), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
     name_of_index, index = readable_index(repository, index_name)
     changes = detect_changes(repository)
     causes = {change.import_name: change.cause.value for change in changes.changes}
-    tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
+    tags = {name: tag.version for name, tag in last_tags(release_tags(repository.work_tree)).items()}
     reader = Reader(repository)
     names = {*changes.unchanged, *causes, *(name for name in changes.recorded if name in repository.layout.modules)}
     projects = [
@@ -105,11 +111,16 @@ def _status(
     project = project_name(name, reader.module(reader.repository.layout.modules[name]))
     there = index.project(project) if index else None
     on_index = there.latest if there else None
-    known = {"no tag": tag, "no line in the ledger": ledger}
+    # Nobody keeps a ledger where tags alone are recorded.
+    kept = reader.repository.settings.record is not Record.TAGS_ONLY
+    problems = list(_disagreements(tag, ledger if kept else tag))
     if index is not None:
-        known[f"no file on {index.name}"] = on_index
-    problems = list(_disagreements(known))
-    problems += [_worded(each) for each in (index.problems(project) if index else ()) if not each.harmless]
+        problems += _compared(name, max(filter(None, (tag, ledger)), default=None), on_index, index)
+        problems += [
+            IndexFailure(each.message, where=each.where, hint=each.hint)
+            for each in index.problems(project)
+            if not each.harmless
+        ]
     return ProjectStatus(
         import_name=name,
         name=project,
@@ -121,16 +132,26 @@ def _status(
     )
 
 
-def _worded(problem: IndexProblem) -> str:
-    return f"{problem.where}: {problem.message}" if problem.where else problem.message
+def _disagreements(tag: Version | None, ledger: Version | None) -> Iterator[PaaError]:
+    """Say which of tags and ledger lacks what the other has."""
+    last = f" (last: {min(tag, ledger)})" if tag and ledger else ""
+    if ledger is not None and (tag is None or tag < ledger):
+        hint = "`paa status --repair` looks for the commit that was built, and makes the tag there"
+        yield SourceError(f"{ledger} has no tag{last}", hint=hint)
+    if tag is not None and (ledger is None or ledger < tag):
+        hint = "`paa status --repair` writes what the tag says into the ledger"
+        yield SourceError(f"{tag} has no line in the ledger{last}", hint=hint)
 
 
-def _disagreements(known: Mapping[str, Version | None]) -> Iterator[str]:
-    """Say what those lack that do not know the highest version."""
-    highest = max((each for each in known.values() if each is not None), default=None)
-    for lack, version in known.items():
-        if version != highest:
-            yield f"{highest} has {lack}" + (f" (last: {version})" if version else "")
+def _compared(name: ImportName, recorded: Version | None, there: Version | None, index: Index) -> Iterator[PaaError]:
+    """Say what the index and what is recorded lack of each other."""
+    last = f" (last: {min(recorded, there)})" if recorded and there else ""
+    if there is not None and (recorded is None or recorded < there):
+        hint = "`paa release` completes a release that was interrupted, and tells a stranger's"
+        yield PartlyReleased(f"{there} is on {index.name} and nowhere recorded{last}", hint=hint)
+    if recorded is not None and (there is None or there < recorded):
+        hint = f"restore the index from a copy; without one: paa release --force --reason 'index lost' {name}"
+        yield IndexFailure(f"{recorded} has no file on {index.name}{last}", hint=hint)
 
 
 def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repair:
@@ -143,7 +164,7 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
     """
     catch_up(repository, reporter, to_push=to_push)
     path = str(repository.settings.paa_dir / VERSIONS)
-    tags = {tag.import_name: tag.version for tag in sorted(release_tags(repository.work_tree), key=lambda t: t.version)}
+    tags = {name: tag.version for name, tag in last_tags(release_tags(repository.work_tree)).items()}
     sources = SourceCache(repository)
     snapshot = open_snapshot(repository, "HEAD", sources)
     ledger = read_versions(sources.text(snapshot.files[path]), where=path) if path in snapshot.files else {}
@@ -159,15 +180,14 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
         if name in names and version > ledger.get(name, _NEVER)
     }
     built, unknown = _commits_of(repository, untagged, path, sources)
-    missing = {f"v{untagged[name]}_{name}": (name, commit) for name, commit in built.items()}
+    missing = {tag_name(name, untagged[name]): (name, commit) for name, commit in built.items()}
 
     def draft(parent: str, *, with_files: bool) -> Draft:
         objects = {}
         for tag, (name, commit) in missing.items():
             past = open_snapshot(repository, commit, sources)
             digest = past.fingerprint(past.ingredients(name))
-            message = f"{name}=={untagged[name]}\n\npaa-digest: {digest}"
-            objects[tag] = make_tag(repository.work_tree, tag, commit, message)
+            objects[tag] = make_tag(repository.work_tree, tag, commit, tag_message(name, untagged[name], digest))
         files = _listed(repository, unlisted, parent) if with_files and unlisted else {}
         return Draft(files=files, tags=objects, message=f"{REPAIR}\n\n[skip ci]\n")
 
@@ -185,7 +205,7 @@ def _commits_of(
     """Find the commits that were built, by the history of the ledger: each record names the commit that it is about."""
     found: dict[ImportName, str] = {}
     open_names = dict(untagged)
-    history = commits_of_file(repository.work_tree, f"{_prefix(repository)}{path}") if untagged else ()
+    history = commits_of_file(repository.work_tree, f"{repository.prefix}{path}") if untagged else ()
     for commit in history:
         snapshot_files = open_snapshot(repository, commit.id, sources).files
         versions = read_versions(sources.text(snapshot_files[path]), where=path) if path in snapshot_files else {}
@@ -196,8 +216,7 @@ def _commits_of(
             # It says what was known, not what was built.
             continue
         for name in open_names:
-            match = _BUILT.search(commit.body)
-            found[name] = match["commit"] if match else commit.id
+            found[name] = built_from(commit.body) or commit.id
     lost = [
         f"{name} {version}: no commit of the ledger has it" for name, version in untagged.items() if name not in found
     ]
@@ -205,17 +224,11 @@ def _commits_of(
 
 
 REPAIR = "Repair the ledger of releases"
-_BUILT = re.compile(r"^Built from (?P<commit>[0-9a-f]{40,64})\.", re.MULTILINE)
-
-
-def _prefix(repository: Repository) -> str:
-    inside = repository.root.relative_to(repository.work_tree).as_posix()
-    return "" if inside == "." else f"{inside}/"
 
 
 def _listed(repository: Repository, versions: Mapping[ImportName, Version], parent: str) -> Mapping[str, bytes]:
     """Write the versions that only tags know into the ledger and the log."""
-    folder, prefix = repository.settings.paa_dir, _prefix(repository)
+    folder, prefix = repository.settings.paa_dir, repository.prefix
     before = Texts(repository.work_tree, parent, prefix)
     path, log = str(folder / VERSIONS), str(folder / LOG)
     released = {str(name): version for name, version in versions.items()}

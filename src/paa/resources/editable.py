@@ -210,9 +210,10 @@ class Resources:
 
     def iterdir(self) -> Iterator[Path | Renamed]:
         """List what there is."""
-        yield from (path for path in Path(__file__).parent.iterdir() if path.name != "artifacts")
-        if FACTS["artifacts"] and Path(FACTS["artifacts"]).is_dir():
-            yield Renamed("artifacts", Path(FACTS["artifacts"]))
+        live = FACTS["artifacts"]
+        yield from (path for path in Path(__file__).parent.iterdir() if not live or path.name != "artifacts")
+        if live and Path(live).is_dir():
+            yield Renamed("artifacts", Path(live))
 
     def is_dir(self) -> bool:
         """Say that this is a folder."""

@@ -13,9 +13,11 @@ from packaging.version import Version
 from paa.core.assembly import assemble, component_path, render_init
 from paa.core.pyproject import pyproject_tables
 from paa.errors import SourceError
+from paa.model.artifacts import LinkedFile
 from paa.model.names import ImportName
 from paa.model.project import ShippedFile
 from paa.model.tree import SourceTree
+from paa.model.walkthrough import Walkthrough
 from tests.unit.builders import described, layout_of, module_of, project_of, spec_of
 
 PLACES = {"cli": "cli.py", "fastapi": "routes.py"}
@@ -144,3 +146,25 @@ def test_any_docstring_is_kept(text: str) -> None:
 
     assert (ast.get_docstring(ast.parse(init)) or "") == docstring
     assert init.endswith(f"{IMPORT}{VERSION}")
+
+
+@pytest.mark.parametrize("prefix", ["", "https://example.org/my-module/"])
+def test_images_are_packed_where_the_readme_shows_them_from_beside_it(prefix: str) -> None:
+    image = PurePosixPath("walkthrough-images/cell-01-1.png")
+    project = project_of("x = 1\n", walkthrough=Walkthrough("", {image: b"png"}))
+
+    tree = assemble(project, spec_of(readme=f"![x]({prefix}{image})\n"), layout=layout_of(), places=PLACES)
+
+    assert (tree.files.get(image) == b"png") is not bool(prefix)
+
+
+def test_address_of_a_fetched_file_stands_beside_it() -> None:
+    link = LinkedFile("data/x.bin", "https://example.org/x", "artifacts/my_module/data/x.bin.link")
+    fetched = ShippedFile(Path("store/abc"), link.destination)
+
+    tree = assemble(
+        project_of("x = 1\n", artifacts=(fetched,), links=(link,)), spec_of(), layout=layout_of(), places=PLACES
+    )
+
+    assert tree.files[PurePosixPath("my_module/artifacts/data/x.bin")] == Path("store/abc")
+    assert tree.files[PurePosixPath("my_module/artifacts/data/x.bin.link")] == b"https://example.org/x\n"

@@ -54,6 +54,45 @@ def test_readme(docstring: str | None, description: str | None, readme: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("walkthrough", "shown"),
+    [
+        pytest.param("## First\n\nText.\n", "## First\n\nText.\n", id="lower headings"),
+        pytest.param("# First\n\n### Deep\n", "## First\n\n#### Deep\n", id="headings go down"),
+        pytest.param("# A\n\n###### Deepest\n", "## A\n\n###### Deepest\n", id="no deeper"),
+        pytest.param("# My module\n\nText.\n", "## Usage\n\nText.\n", id="the title again"),
+        pytest.param("# my_module\n\n# First\n", "## First\n", id="the title again, before others"),
+        pytest.param("Text.\n", "## Usage\n\nText.\n", id="no heading"),
+        pytest.param("# A\n\n```python\n# b\n```\n", "## A\n\n```python\n# b\n```\n", id="comments stay"),
+    ],
+)
+def test_walkthrough_stands_behind_the_first_paragraph(walkthrough: str, shown: str) -> None:
+    docstring = "Do it.\n\nAt length."
+
+    readme = render_readme("my-module", docstring, None, walkthrough=walkthrough)
+
+    assert readme == f"# my-module\n\nDo it.\n{INSTALLATION}\n{shown}"
+
+
+def test_installation_of_a_walkthrough_is_enough() -> None:
+    walkthrough = "# Install\n\nBy hand.\n"
+
+    readme = render_readme("my-module", "# Mine\n\nDo it.", None, walkthrough=walkthrough)
+
+    assert readme == "# Mine\n\nDo it.\n\n## Install\n\nBy hand.\n"
+
+
+@pytest.mark.parametrize(
+    ("docstring", "readme"),
+    [
+        pytest.param("Do it.", "# my-module\n\n![MIT](x)\n\nDo it.\n", id="title"),
+        pytest.param("# Mine\n\nDo it.", "# Mine\n\n![MIT](x)\n\nDo it.\n", id="a title of its own"),
+    ],
+)
+def test_badge_stands_below_the_title(docstring: str, readme: str) -> None:
+    assert render_readme("my-module", docstring, None, badge="![MIT](x)") == f"{readme}{INSTALLATION}"
+
+
+@pytest.mark.parametrize(
     ("docstring", "body"),
     [
         pytest.param(">>> f(1)\n2", "```pycon\n>>> f(1)\n2\n```", id="to the end"),

@@ -13,6 +13,7 @@ from paa.core.providers import Owner, Providers
 from paa.core.requirements import Inference, find_requirements, parse_requirement
 from paa.core.standard_library import StandardLibrary
 from paa.errors import PaaError, SourceError
+from paa.model.choices import LazyImports
 from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import Found, Rule
@@ -129,6 +130,176 @@ def test_each_requirement_has_its_origin(source: str, expected: list[Found]) -> 
 )
 def test_requirements_of_a_module(source: str, expected: list[str]) -> None:
     assert lines(project_of(source)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("import space.one.two", ["first-of-space"], id="the longest name in the table"),
+        pytest.param("from space import one, other", ["first-of-space", "space-other"], id="members of a namespace"),
+        pytest.param("from space.other import f", ["space-other"], id="the rule of a namespace"),
+        pytest.param("import space\nimport space.one", ["first-of-space"], id="a bare namespace beside a member"),
+        pytest.param("from space import *\nimport space.one", ["first-of-space"], id="a star beside a member"),
+        pytest.param("from space import (one,  #>=1\n other,  #-\n)", ["first-of-space>=1"], id="markers of members"),
+        pytest.param("import space", ["space"], id="nothing but a namespace"),
+        pytest.param("import confirmed", ["confirmed"], id="a project of the index"),
+    ],
+)
+def test_names_of_projects(source: str, expected: list[str]) -> None:
+    assert lines(project_of(source)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "rule", "certain"),
+    [
+        ("import space.other", Rule.TABLE, True),
+        ("import confirmed", Rule.INDEX, True),
+        ("import unheard_of", Rule.NAME, False),
+        ("import space", Rule.NAME, False),
+        ("import telnetlib", Rule.STANDARD, True),
+    ],
+)
+def test_what_speaks_for_a_name(source: str, rule: Rule, certain: bool) -> None:
+    (requirement,) = found(project_of(source))
+
+    assert (requirement.rule, requirement.certain) == (rule, certain)
+
+
+TRY = "try:\n import {}\nexcept ImportError:\n {}"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(TRY.format("a", "import b"), ["a"], id="the first of two"),
+        pytest.param(TRY.format("a", "a = None"), ["a: a"], id="nothing instead"),
+        pytest.param(TRY.format("a", "import json"), ["a: a"], id="the standard library instead"),
+        pytest.param(
+            TRY.format("tomllib", "import a"), ['a; python_version < "3.11"'], id="instead of what came later"
+        ),
+        pytest.param(TRY.format("a", "import tomllib"), ['a; python_version < "3.11"'], id="before what came later"),
+        pytest.param(
+            TRY.format("tomllib", "try:\n  import a\n except ImportError:\n  tomllib = None"),
+            ['a: a; python_version < "3.11"'],
+            id="instead of what came later, if at all",
+        ),
+        pytest.param(
+            "try:\n from typing import Any, Self\nexcept ImportError:\n from a import Self",
+            ['a; python_version < "3.11"'],
+            id="instead of a member that came later",
+        ),
+        pytest.param(TRY.format("json", "import a"), [], id="instead of what is always there"),
+        pytest.param(TRY.format("cPickle", "import pickle"), [], id="instead of what Python 2 had"),
+        pytest.param(TRY.format("distutils", "import a"), ['a; python_version >= "3.12"'], id="instead of what left"),
+        pytest.param(
+            TRY.format("distutils", "pass"),
+            ['setuptools: setuptools; python_version >= "3.12"'],
+            id="what left, if at all",
+        ),
+        pytest.param(
+            TRY.format("a", "try:\n  import b\n except ImportError:\n  b = None"), ["a: a", "b: b"], id="neither"
+        ),
+        pytest.param(TRY.format("a", "raise SystemExit(1)"), ["a"], id="the end instead"),
+        pytest.param(TRY.format("a.b", "import a.c"), ["a"], id="another place of the same project"),
+        pytest.param(TRY.format("a", "a = None") + "\nimport a", ["a"], id="required elsewhere"),
+        pytest.param(TRY.format("a", "a = None") + "\ndef f():\n import a", ["a: a"], id="and in a function"),
+        pytest.param("def f():\n import a\n" + TRY.format("b", "b = None"), ["a", "b: b"], id="another in a function"),
+        pytest.param("def f():\n try:\n  import a\n except ImportError:\n  raise X", ["a: a"], id="a function fails"),
+        pytest.param("if find_spec('a'):\n import a", ["a: a"], id="when it is there"),
+    ],
+)
+def test_attempts_and_what_is_done_instead(source: str, expected: list[str]) -> None:
+    assert lines(project_of(source), python=">=3.10") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("if sys.version_info < (3, 12): import a", ['a; python_version < "3.12"'], id="version"),
+        pytest.param("if sys.version_info < (3, 10): import a\nelse: import b", ["b"], id="no supported version"),
+        pytest.param("if sys.platform == 'win32': import a", ['a; sys_platform == "win32"'], id="platform"),
+        pytest.param("if sys.platform == 'win32': import a\nelse: import a.b", ["a"], id="every platform"),
+        pytest.param(
+            "if sys.version_info >= (3, 12):\n if os.name == 'nt': import a",
+            ['a; python_version >= "3.12" and os_name == "nt"'],
+            id="both",
+        ),
+        pytest.param("if os.name == 'nt': import a\nimport a", ["a"], id="required anyway"),
+        pytest.param("if os.name == 'nt':\n import a  #>=1\nimport a", ["a>=1"], id="a version said once"),
+        pytest.param(
+            "if sys.platform == 'win32':\n try:\n  import a\n except ImportError:\n  a = None",
+            ['a: a; sys_platform == "win32"'],
+            id="optional on one platform",
+        ),
+        pytest.param(
+            "if sys.version_info >= (3, 11, 4): import a", ['a; python_full_version >= "3.11.4"'], id="a patch release"
+        ),
+        pytest.param(
+            "if (3, 11) <= sys.version_info < (3, 12): import a", ['a; python_version == "3.11"'], id="one version"
+        ),
+        pytest.param(
+            "if sys.platform in ('win32', 'cygwin') and sys.version_info >= (3, 11): import a",
+            ['a; python_version >= "3.11" and (sys_platform == "win32" or sys_platform == "cygwin")'],
+            id="one of several platforms",
+        ),
+    ],
+)
+def test_environment_markers(source: str, expected: list[str]) -> None:
+    assert lines(project_of(source), python=">=3.10") == expected
+
+
+@pytest.mark.parametrize(("policy", "expected"), [(LazyImports.REQUIRED, ["a"]), (LazyImports.OPTIONAL, ["a: a"])])
+def test_imports_that_stand_only_in_functions(policy: LazyImports, expected: list[str]) -> None:
+    project = project_of("def f():\n import a")
+
+    assert lines(project, lazy=policy) == expected
+    assert [each.lazy for each in found(project)] == [True]
+
+
+def test_versions_by_policy_are_those_that_nobody_names() -> None:
+    project = project_of("import a\nimport b  #<3\nimport other\n#@ c")
+
+    assert lines(project, versions=lambda _: SpecifierSet(">=2")) == ["a>=2", "b<3", "c", "other-project>=0.3"]
+
+
+def test_further_places_and_projects_are_named() -> None:
+    (requirement,) = found(project_of("import yaml\nfrom yaml import load"))
+
+    assert (requirement.imported, requirement.also, requirement.others) == ("yaml", (f"{WHERE}:2",), ("another",))
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "where"),
+    [
+        pytest.param(
+            "import a  #>=2\nimport a.b  #<1", "no version of a is >=2 ({0}:1) and <1 ({0}:2)", 2, id="markers"
+        ),
+        pytest.param("#@ a==1\n#@ A==2", "no version of a is ==1 ({0}:1) and ==2 ({0}:2)", 2, id="directives"),
+        pytest.param(
+            '__package_metadata__ = {"install_requires": ["a>3"]}\nimport a  #~=2.0',
+            "no version of a is >3 ({0}:1) and ~=2.0 ({0}:2)",
+            2,
+            id="metadata",
+        ),
+        pytest.param(
+            '#@ a<2\n#@ a>=2; sys_platform == "win32"',
+            "no version of a is <2 ({0}:1) and >=2 ({0}:2)",
+            2,
+            id="on one platform",
+        ),
+    ],
+)
+def test_versions_that_exclude_each_other(source: str, message: str, where: int) -> None:
+    with pytest.raises(SourceError) as caught:
+        found(project_of(source))
+
+    assert described(caught.value) == [(message.format(WHERE), f"{WHERE}:{where}", "change one of the two")]
+
+
+def test_versions_for_different_pythons_may_differ() -> None:
+    source = '#@ a<2; python_version < "3.12"\n#@ a>=2; python_version >= "3.12"'
+
+    assert lines(project_of(source)) == ['a<2; python_version < "3.12"', 'a>=2; python_version >= "3.12"']
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from paa.errors import PaaError, SourceError
 from paa.model.project import Project, ShippedFile
 from paa.model.settings import Settings
 from paa.model.spec import PackageSpec
+from paa.model.walkthrough import Walkthrough
 from tests.unit.builders import OWN, described, found_of, module_of, project_of, spec_of
 
 WHERE = "module_dir/my_module.py"
@@ -275,3 +276,42 @@ def test_a_wrong_licence_of_the_configuration_is_named_there() -> None:
     assert described(caught.value) == [
         ("'GPL-3' is no SPDX licence expression", ".paa.config: license_label", "did you mean 'GPL-3.0-only'?")
     ]
+
+
+@pytest.mark.parametrize(
+    ("license_label", "configured", "shown"),
+    [
+        pytest.param(None, "MIT", True, id="the configured licence"),
+        pytest.param("mit", "MIT", True, id="the same licence"),
+        pytest.param("Zlib", "MIT", False, id="another licence"),
+        pytest.param(None, None, True, id="only a badge"),
+    ],
+)
+def test_badge_of_the_configured_licence(license_label: str | None, configured: str | None, *, shown: bool) -> None:
+    project = stated(license_label=license_label) if license_label else stated(author="Ada")
+
+    spec = specified(project, settings(license_label=configured, license_badge="![licence](badge)"))
+
+    assert spec.readme.startswith("# my-module\n\n![licence](badge)\n") is shown
+
+
+@pytest.mark.parametrize(
+    ("site", "prefix"),
+    [
+        pytest.param(None, "", id="beside the README"),
+        pytest.param("https://example.org/docs/", "https://example.org/docs/my-module/", id="on the site"),
+    ],
+)
+def test_images_of_the_walkthrough_are_found(site: str | None, prefix: str) -> None:
+    image = PurePosixPath("walkthrough-images/cell-01-1.png")
+    walkthrough = Walkthrough(f"![x]({image})\n", {image: b"png"})
+
+    spec = specified(project_of('"""Do it."""', walkthrough=walkthrough), settings(gh_pages_base_url=site))
+
+    assert f"![x]({prefix}{image})" in spec.readme
+
+
+def test_named_readme_comes_before_the_walkthrough() -> None:
+    project = project_of(readme="# Mine\n", walkthrough=Walkthrough("Text.\n", {}))
+
+    assert specified(project).readme == "# Mine\n"

@@ -28,7 +28,9 @@ MEMBERS = {"typing.Self": "3.11", "importlib.metadata": "3.8", "importlib.resour
     ],
 )
 def test_versions_that_lack_a_module(requires_python: str, name: str, lacking: set[int] | None) -> None:
-    assert StandardLibrary(SpecifierSet(requires_python), MEMBERS).lacks(name) == lacking
+    found = StandardLibrary(SpecifierSet(requires_python), MEMBERS).lacks(name)
+
+    assert (None if found is None else set(found)) == lacking
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,9 @@ def test_versions_that_lack_a_module(requires_python: str, name: str, lacking: s
     ],
 )
 def test_versions_that_lack_a_member(name: str, members: tuple[str, ...], lacking: set[int]) -> None:
-    assert StandardLibrary(SpecifierSet(">=3.10,<3.12"), MEMBERS).lacks(name, members) == lacking
+    found = StandardLibrary(SpecifierSet(">=3.10,<3.12"), MEMBERS).lacks(name, members)
+
+    assert (None if found is None else set(found)) == lacking
 
 
 @pytest.mark.parametrize(

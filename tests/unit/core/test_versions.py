@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from paa.core.versions import bump_patch, development_version, next_version, parse_version
+from paa.core.versions import bump, development_version, next_version, parse_version
 from paa.errors import SourceError
+from paa.model.history import Bump
 from tests.unit.builders import described
 
 VERSIONS = st.builds(
@@ -51,12 +52,12 @@ def test_what_is_no_version_is_refused(text: str) -> None:
     ],
 )
 def test_bump_raises_the_third_part(before: str, after: str) -> None:
-    assert str(bump_patch(Version(before))) == after
+    assert str(bump(Version(before), Bump.PATCH)) == after
 
 
 @given(VERSIONS)
 def test_bump_gives_a_higher_final_version(version: Version) -> None:
-    bumped = bump_patch(version)
+    bumped = bump(version, Bump.PATCH)
 
     assert bumped > version
     assert not bumped.is_prerelease

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from paa.core.versions import bump, bump_patch, choose, next_version
+from paa.core.versions import bump, choose, next_version
 from paa.errors import SourceError
 from paa.model.history import Bump, Decision
 
@@ -52,7 +52,6 @@ def test_a_bump_is_higher_and_final(version: Version, size: Bump) -> None:
     assert bumped.public == str(bumped).partition("+")[0]
     assert not bumped.is_prerelease
     assert not bumped.is_postrelease
-    assert bump_patch(version) == bump(version, Bump.PATCH)
 
 
 def test_a_declared_version_counts_until_it_is_released() -> None:

@@ -8,7 +8,7 @@ from paa.adapters.index.directory import open_directory
 from paa.adapters.index.protocol import Index
 from paa.errors import ConfigError
 from paa.model.choices import IndexKind
-from paa.model.settings import IndexName, IndexProfile
+from paa.model.settings import CONFIG, IndexName, IndexProfile
 
 __all__ = ["Index", "is_reachable", "open_index"]
 
@@ -38,7 +38,7 @@ def open_index(name: IndexName, profile: IndexProfile, root: Path) -> Index:
     if profile.kind not in _OPENERS:
         raise ConfigError(
             f"the index {name!r} is of the kind {profile.kind}, which this version of paa cannot reach",
-            where=".paa.config",
+            where=CONFIG,
             hint=f"publish to an index of the kind {' or '.join(_OPENERS)}",
         )
     return _OPENERS[profile.kind](name, profile, root)

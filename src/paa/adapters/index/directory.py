@@ -8,6 +8,7 @@
 What counts is the archives; the pages are written from them again whenever something is published.
 """
 
+import os
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ from paa.errors import ConfigError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.index import IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
-from paa.model.settings import IndexName, IndexProfile
+from paa.model.settings import CONFIG, IndexName, IndexProfile
 
 __all__ = ["DirectoryIndex", "open_directory"]
 
@@ -53,7 +54,7 @@ def open_directory(name: IndexName, profile: IndexProfile, root: Path) -> "Direc
         ConfigError: The profile names no folder.
     """
     if profile.path is None:
-        raise ConfigError(f"the index {name!r} needs `path`", where=".paa.config")
+        raise ConfigError(f"the index {name!r} needs `path`", where=CONFIG)
     return DirectoryIndex(name, (root / profile.path).resolve())
 
 
@@ -248,6 +249,9 @@ def _set_aside(content: bytes | Archive, place: Path) -> None:
             return
         with content.path.open("rb") as source:
             shutil.copyfileobj(source, file)
+        # A machine that goes down must not leave the name of an archive without its bytes; pages are written again.
+        file.flush()
+        os.fsync(file.fileno())
     if digest(place) != content.page.sha256:
         hint = "build it again"
         raise IndexFailure("the archive changed while it was copied", where=str(content.path), hint=hint)

@@ -180,11 +180,22 @@ def _unchanged(archive: Archive, published: Mapping[str, str]) -> Archive:
 
 
 def _published(page: Path) -> Mapping[str, str]:
-    """Read the hashes from a project's page; one that is missing or edited tells none, and is written again."""
+    """Read from a project's page the hashes that its archives were published with; one that is missing tells none.
+
+    Raises:
+        IndexFailure: It cannot be read: then an archive that was replaced would pass for what was published.
+    """
     try:
+        if not (page.is_symlink() or page.exists()):
+            return {}
         return {str(file["filename"]): str(file["hashes"]["sha256"]) for file in _document(page)["files"]}
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
     except _EDITED:
-        return {}
+        reason = "it is damaged"
+    message = f"this page tells no hashes, so nobody knows whether the archives are what was published: {reason}"
+    hint = "put the published page back; or, if the archives beside it shall count as they are, remove it"
+    raise IndexFailure(message, where=str(page), hint=hint)
 
 
 def listed_projects(page: Path) -> frozenset[str]:

@@ -1,0 +1,43 @@
+"""The git repository that a packaging repository lives in: one process per question, for everything at once."""
+
+from paa.adapters.git.history import (
+    ancestry,
+    commits,
+    commits_of_file,
+    find_commit,
+    head_time,
+    is_shallow,
+    mainline,
+    recent_mainline,
+)
+from paa.adapters.git.objects import blobs, commit_files, files_at, make_tag
+from paa.adapters.git.refs import current_branch, move_refs, release_tags, show_head, tag_names
+from paa.adapters.git.remotes import fetch, push, remote_of
+from paa.adapters.git.work_tree import find_work_tree, git_directory, uncommitted, update_work_tree
+
+__all__ = [
+    "ancestry",
+    "blobs",
+    "commit_files",
+    "commits",
+    "commits_of_file",
+    "current_branch",
+    "fetch",
+    "files_at",
+    "find_commit",
+    "find_work_tree",
+    "git_directory",
+    "head_time",
+    "is_shallow",
+    "mainline",
+    "make_tag",
+    "move_refs",
+    "push",
+    "recent_mainline",
+    "release_tags",
+    "remote_of",
+    "show_head",
+    "tag_names",
+    "uncommitted",
+    "update_work_tree",
+]

@@ -1,0 +1,1 @@
+"""Of what is measured, what can be wrong."""
