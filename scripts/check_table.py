@@ -22,7 +22,7 @@ from packaging.utils import (
     canonicalize_name,
     parse_wheel_filename,
 )
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 from pypi_simple import PYPI_SIMPLE_ENDPOINT, DistributionPackage, NoSuchProjectError, PyPISimple
 
 from paa.adapters.resources import read_resource
@@ -86,9 +86,12 @@ def importable(wheel: Path) -> frozenset[str]:
         zipfile.BadZipFile: The wheel is broken.
     """
     with zipfile.ZipFile(wheel) as archive:
-        return frozenset(
-            name for path in archive.namelist() for name in _names(PurePosixPath(_INSTALLED.sub("", path)))
-        )
+        paths = [PurePosixPath(_INSTALLED.sub("", path)) for path in archive.namelist()]
+        # Lines of a .pth file are further folders on the path (the `site` module), as pywin32 has them.
+        lines = [line for each in archive.namelist() if each.endswith(".pth") for line in archive.read(each).split()]
+    roots = [PurePosixPath(line.decode("utf-8", "replace").replace("\\", "/")) for line in lines]
+    inside = [path.relative_to(root) for path in paths for root in roots if path.is_relative_to(root)]
+    return frozenset(name for path in (*paths, *inside) for name in _names(path))
 
 
 def _names(path: PurePosixPath) -> Iterator[str]:
@@ -121,10 +124,20 @@ def fetch(rows: Iterable[Row], folder: Path) -> Iterator[Row]:
 
 
 def _smallest_of_newest(packages: Iterable[DistributionPackage]) -> DistributionPackage | None:
-    """Choose a wheel for any platform; None when there is none, or only large ones."""
-    wheels = [each for each in packages if each.filename.endswith(".whl") and not each.is_yanked]
-    fit = [each for each in wheels if _is_named_well(Path(each.filename)) and (each.size or 0) <= LARGEST]
-    return max(fit, key=lambda each: (_release(Path(each.filename))[0], -(each.size or 0)), default=None)
+    """Choose a wheel for any platform; None when the newest release has none, or only large ones."""
+    released = [(parse_version(each.version), each) for each in packages if each.version and not each.is_yanked]
+    newest = max((version for version, _ in released), default=None)
+    wheels = [each for version, each in released if version == newest and _is_named_well(Path(each.filename))]
+    fit = [each for each in wheels if (each.size or 0) <= LARGEST]
+    return min(fit, key=lambda each: each.size or 0, default=None)
+
+
+def parse_version(text: str) -> Version:
+    """Parse a version; what is older than PEP 440 comes first."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return Version("0.dev0")
 
 
 def misses(rows: Iterable[Row], wheels: Mapping[NormalizedName, Path]) -> Iterator[Miss]:

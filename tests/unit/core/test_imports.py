@@ -300,3 +300,26 @@ def test_each_generated_import_is_found_where_it_stands(block: str, star: str) -
     found = [(each.line, each.level, each.name, each.members) for each in module_of(source).imports]
     assert sorted(found) == sorted(expected)
     assert [line for line, *_ in found] == sorted(line for line, *_ in found)
+
+
+SPECIFIERS = st.sampled_from(["-", ">=1.2,<2", "~=1.2", "!=1.3", "[a,b]>=1", '; python_version < "3.12"', "==1.*"])
+
+
+@given(st.lists(st.tuples(NAMES, SPECIFIERS | st.none()), min_size=1, max_size=5, unique_by=lambda each: each[0]))
+def test_each_name_in_parentheses_has_the_marker_that_was_written_behind_it(
+    names: list[tuple[str, str | None]],
+) -> None:
+    lines = [f"    {name},{'' if marker is None else f'  #{marker}'}" for name, marker in names]
+    source = "\n".join(["from package import (", *lines, ")"])
+
+    found = {member: each.marker for each in module_of(source).imports for member in each.members}
+    assert found == dict(names)
+
+
+@given(st.lists(DOTTED, min_size=1, max_size=5), st.sampled_from(["importlib.import_module", "load", "__import__"]))
+def test_each_literal_dynamic_import_is_found(names: list[str], function: str) -> None:
+    calls = [f"x = [{function}({name!r}) for y in z]" for name in names]
+    source = "\n".join(["import importlib", "from importlib import import_module as load", *calls])
+
+    found = [(each.line, each.name) for each in module_of(source).imports if each.dynamic]
+    assert found == list(enumerate(names, start=3))
