@@ -1,9 +1,9 @@
 """Read durations for agents, as tools of the Model Context Protocol."""
 
 try:  # FastMCP is called MCPServer since version 2 of the SDK
-    from mcp.server import MCPServer as FastMCP  #>=1.20
+    from mcp.server import MCPServer as FastMCP  #>=1.22
 except ImportError:
-    from mcp.server.fastmcp import FastMCP  #>=1.20
+    from mcp.server.fastmcp import FastMCP  #>=1.22
 
 from duration_text import parse_duration
 

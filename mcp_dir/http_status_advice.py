@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 try:  # FastMCP is called MCPServer since version 2 of the SDK
-    from mcp.server import MCPServer as FastMCP  #>=1.20
+    from mcp.server import MCPServer as FastMCP  #>=1.22
 except ImportError:
-    from mcp.server.fastmcp import FastMCP  #>=1.20
+    from mcp.server.fastmcp import FastMCP  #>=1.22
 
 from http_status_advice import explain, search
 

@@ -58,7 +58,7 @@ def environment(new_environment: Callable[[], FreshEnvironment], samples: Sample
         ),
         pytest.param(
             ["mcp", "--package", "http_status_advice"],
-            "error: http-status-advice needs mcp>=1.20 for this, and that is not installed\n"
+            "error: http-status-advice needs mcp>=1.22 for this, and that is not installed\n"
             "  hint: pip install 'http-status-advice[mcp]'\n",
             id="extra of the package",
         ),

@@ -92,7 +92,8 @@ def composed(environment: FreshEnvironment, tmp_path_factory: pytest.TempPathFac
     # The name of the package that it imports: its folder must not hide the package.
     (folder / "duration_text.py").write_text(ROUTER, encoding="utf-8")
     write_site(folder / "pages", "Our pages")
-    words = ["--package", "http-status-advice", "--package", "duration_text", "--docs", "pages"]
+    words = ["--package", "http-status-advice", "--package", "duration_text", "--package", "duration-text"]
+    words += ["--docs", "pages"]
     with serving(environment, "api", *words, "--route", "duration_text.py", "--port", "0", cwd=folder) as running:
         yield running
         assert running.stop() == 0, running.log.read_text()

@@ -159,6 +159,26 @@ def test_options_that_streamlit_does_not_have_are_refused(environment: FreshEnvi
     )
 
 
+def test_values_that_streamlit_refuses_are_named(environment: FreshEnvironment, tmp_path: Path) -> None:
+    (tmp_path / ".paa.streamlit.config").write_text("server: {maxUploadSize: big}\n", encoding="utf-8")
+
+    ended = environment.run("paa", "run", "streamlit", "--package", "meeting-times", "--port", "0", cwd=tmp_path)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: .paa.streamlit.config: Streamlit refuses an option: ")
+    assert "server.maxUploadSize" in ended.err
+    assert "big" in ended.err
+
+
+def test_one_app_is_served_at_a_time(environment: FreshEnvironment, tmp_path: Path) -> None:
+    (tmp_path / "app.py").touch()
+
+    ended = environment.run("paa", "run", "streamlit", "--package", "meeting-times", "--path", "app.py", cwd=tmp_path)
+
+    assert ended.err == "error: 2 are named, and only 1 can be served\n  hint: start one for each\n"
+    assert (ended.code, ended.out) == (2, "")
+
+
 def test_home_of_nobody_is_needed(environment: FreshEnvironment, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o555)

@@ -15,21 +15,21 @@ from tests.support.trees import read_sdist, read_wheel
 REQUIREMENTS = {
     "duration-text": [
         "fastapi>=0.115; extra == 'all'",
-        "mcp>=1.20; extra == 'all'",
+        "mcp>=1.22; extra == 'all'",
         "pydantic>=2.9; extra == 'all'",
         "fastapi>=0.115; extra == 'fastapi'",
         "pydantic>=2.9; extra == 'fastapi'",
-        "mcp>=1.20; extra == 'mcp'",
+        "mcp>=1.22; extra == 'mcp'",
     ],
     "env-settings": ["duration-text>=0.0.1"],
     "http-status-advice": [
         "typer<1,>=0.16",
         "fastapi>=0.115; extra == 'all'",
-        "mcp>=1.20; extra == 'all'",
+        "mcp>=1.22; extra == 'all'",
         "pydantic>=2.9; extra == 'all'",
         "fastapi>=0.115; extra == 'fastapi'",
         "pydantic>=2.9; extra == 'fastapi'",
-        "mcp>=1.20; extra == 'mcp'",
+        "mcp>=1.22; extra == 'mcp'",
     ],
     "meeting-times": [
         "table-text>=0.0.1",

@@ -37,24 +37,39 @@ class AppServer:
 
         Raises:
             UsageError: Streamlit is not installed.
-            ConfigError: The configuration file names options that Streamlit does not have.
+            ConfigError: The configuration file names options that Streamlit does not have, or values that it refuses.
         """
         with framework("streamlit", extra=_EXTRA):
-            from streamlit.web.cli import main as streamlit
+            from streamlit.web import cli as streamlit
         (source,) = sources
         known = _known_options(streamlit)
         _refuse(settings, known)
         host, port = _release(stage)
-        wanted: dict[str, tuple[str, ...]] = {name: (value,) for name, value in _PREFERRED.items() if name in known}
-        wanted |= {name: option.values for name, option in settings.options.items()}
-        wanted |= {name: (value,) for name, value in _FIXED.items() if name in known}
-        wanted |= {"server.address": (host,), "server.port": (str(port),)}
-        if source.path is not None and "server.folderWatchList" in known:
-            wanted.setdefault("server.folderWatchList", (str(source.path.resolve().parent),))
-        options = [f"--{name}={value}" for name, values in wanted.items() for value in values]
-        script = _write_script(source, stage.folder)
+        options = [f"--{name}={value}" for name, value in _options(source, settings, known)]
+        words = [
+            *options,
+            f"--server.address={host}",
+            f"--server.port={port}",
+            str(_write_script(source, stage.folder)),
+        ]
+        try:
+            streamlit.main.commands["run"].make_context("streamlit run", list(words))
+        except streamlit.click.ClickException as error:
+            where = next((each.where.rpartition(":")[0] for each in settings.options.values()), self.config)
+            raise ConfigError(f"Streamlit refuses an option: {error.format_message()}", where=where) from None
         stage.announce((Address(f"{stage.url}/", f"the web app of {source.name}"),))
-        streamlit.main(["run", *options, str(script)], prog_name="streamlit", standalone_mode=False)
+        streamlit.main.main(["run", *words], prog_name="streamlit", standalone_mode=False)
+
+
+def _options(source: Source, settings: AppSettings, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Give the options of Streamlit: what we prefer, what the file says, and what is not for anybody to choose."""
+    wanted: dict[str, tuple[str, ...]] = {name: (value,) for name, value in _PREFERRED.items() if name in known}
+    if source.path is not None and "server.folderWatchList" in known:
+        wanted["server.folderWatchList"] = (str(source.path.resolve().parent),)
+    wanted |= {name: option.values for name, option in settings.options.items()}
+    wanted |= {name: (value,) for name, value in _FIXED.items() if name in known}
+    for name, values in wanted.items():
+        yield from ((name, value) for value in values)
 
 
 def _release(stage: Stage) -> tuple[str, int]:
@@ -66,9 +81,9 @@ def _release(stage: Stage) -> tuple[str, int]:
     return host, port
 
 
-def _known_options(streamlit: Any) -> frozenset[str]:  # noqa: ANN401 - a command of the library click
+def _known_options(streamlit: Any) -> frozenset[str]:  # noqa: ANN401 - a module that may be missing
     """Ask Streamlit for its options, as `server.port`."""
-    parameters = streamlit.commands["run"].params
+    parameters = streamlit.main.commands["run"].params
     return frozenset(option.removeprefix("--") for each in parameters for option in each.opts)
 
 
@@ -89,7 +104,9 @@ def _mistakes(settings: AppSettings, known: frozenset[str]) -> Iterator[ConfigEr
 
 def _write_script(source: Source, folder: Path) -> Path:
     """Write the script that Streamlit is started with; nothing can import it by its name."""
-    function, argument = ("run_module", source.module) if source.module else ("run_path", str(source.path))
+    function, argument = (
+        ("run_module", source.module) if source.module else ("run_path", str(source.path and source.path.absolute()))
+    )
     script = folder / f"{source.name}-app.py"
     script.write_text(
         f"from paa.interfaces._scripts import {function} as _run\n\n_ran = _run({argument!r}, globals())\n",

@@ -68,7 +68,7 @@ def serve(name: str, request: ServeRequest, reporter: Reporter, announce: Callab
     with ExitStack() as stack:
         listener = stack.enter_context(listen(settings.host, settings.port)) if settings.listens else None
         if listener is not None and not is_loopback(listener):
-            hint = "without --host, only this machine can"
+            hint = "it asks nobody who they are; 127.0.0.1 is for this machine alone"
             reporter.warn(f"other machines can reach the server: it listens on {settings.host}", hint=hint)
         stage = Stage(
             listener=listener,
@@ -122,11 +122,12 @@ def _sources(
         except PaaError as error:
             errors.append(error)
     raise_together(errors)
-    if not found:
+    if not found and not request.docs:
         raise UsageError("there is nothing to serve", hint="name an installed package with --package, or a file")
-    if server.most is not None and len(found) > server.most:
-        raise UsageError(f"{len(found)} are named, and only {server.most} can be served", hint="start one for each")
-    return tuple(found)
+    sources = tuple(dict.fromkeys(found))
+    if server.most is not None and len(sources) > server.most:
+        raise UsageError(f"{len(sources)} are named, and only {server.most} can be served", hint="start one for each")
+    return sources
 
 
 def _from_package(text: str, interface: Interface, environment: Environment) -> Source:

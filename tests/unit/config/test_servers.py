@@ -94,6 +94,30 @@ def test_configuration_of_an_mcp_server() -> None:
     assert not loaded.listens
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "port"),
+    [
+        pytest.param(
+            ApiSettings,
+            "DESCRIPTION : {\n    'version' : 0.0.0\n}\nMIDDLEWARE : {\n    allow_origins : ['*']\n}\n"
+            "RUN : {\n host : 0.0.0.0\n}\n",
+            8000,
+            id="api",
+        ),
+        pytest.param(
+            McpSettings,
+            "RUN:\n  host: 0.0.0.0\n  port: 8000\n  transport: streamable-http\n  mount_path: null\n  mode: split\n"
+            "  server_prefix: null\nSOURCES:\n  packages:\n    - my-package\n  paths: []\n",
+            8000,
+            id="mcp",
+        ),
+        pytest.param(AppSettings, "server: {headless: true, port: 8501}\ntheme: {base: light}\n", 8501, id="streamlit"),
+    ],
+)
+def test_files_of_the_predecessor_are_understood(kind: type[ServerSettings], text: str, port: int) -> None:
+    assert load_server(kind, text, where="file").port == port
+
+
 def test_configuration_of_a_web_app() -> None:
     text = "server:\n  port: 1\n  runOnSave: true\ntheme:\n  base: null\n  sidebar: {fonts: [a, b]}\n"
 
