@@ -55,7 +55,7 @@ class Answers:
     """What a tool said.
 
     Attributes:
-        found: Case → what it found.
+        found: Case → what it found, for those that it could read.
         seconds: Case → how long that took, without the tool's start.
         failures: Case → why it could not be read.
     """
@@ -163,7 +163,7 @@ def _ask(tool: str, python: str, folders: Mapping[str, Path], workshop: Workshop
         raise MeasureError(f"{tool} gave no answer:\n{done.stderr}")
     said: Mapping[str, Any] = json.loads(done.stdout)
     return Answers(
-        {name: tuple(each["found"]) for name, each in said.items()},
+        {name: tuple(each["found"]) for name, each in said.items() if not each["failure"]},
         {name: each["seconds"] for name, each in said.items()},
         {name: each["failure"] for name, each in said.items() if each["failure"]},
     )

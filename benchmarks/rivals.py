@@ -2,7 +2,7 @@
 
 CASES is a JSON object: name → folder. What goes to stdout is one, too: name → what the tool found and how long it
 took. A tool's own entry point is called in this process for each folder, so that its start is paid once;
-`benchmarks.accuracy` measures beside it what its command takes. Whatever a tool cannot read, it has found nothing in.
+`benchmarks.accuracy` measures beside it what its command takes. Why a tool cannot read a folder is told, too.
 
 A folder holds the files of one project and, for the others, a `pyproject.toml` that declares no dependency.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.corpus import CorpusCase, compare
+from tests.support.corpus import CorpusCase, Difference, compare
 
 __all__ = ["Score", "ScoreMark", "score_lines", "score_names"]
 
@@ -77,25 +77,25 @@ def _judge(name: str, value: float, must: float, reach: float) -> str:
 
 
 def score_names(cases: Iterable[CorpusCase], found: Mapping[str, Sequence[str]]) -> Score:
-    """Compare the names of projects."""
-    pairs = [(case.names, frozenset(map(_project, found[case.id]))) for case in cases]
+    """Compare the names of projects; a case without an answer is not right, even where nothing is required."""
+    pairs = [(case, frozenset(map(_project, found.get(case.id, ())))) for case in cases]
     return Score(
-        right=sum(len(expected & names) for expected, names in pairs),
-        surplus=sum(len(names - expected) for expected, names in pairs),
-        missing=sum(len(expected - names) for expected, names in pairs),
-        exact=sum(expected == names for expected, names in pairs),
+        right=sum(len(case.names & names) for case, names in pairs),
+        surplus=sum(len(names - case.names) for case, names in pairs),
+        missing=sum(len(case.names - names) for case, names in pairs),
+        exact=sum(case.id in found and case.names == names for case, names in pairs),
         cases=len(pairs),
     )
 
 
 def score_lines(cases: Iterable[CorpusCase], found: Mapping[str, Sequence[str]]) -> Score:
-    """Compare whole lines: names, extras, versions and markers."""
-    pairs = [(case, compare(case.expected, found[case.id])) for case in cases]
+    """Compare whole lines: names, extras, versions and markers; otherwise as `score_names`."""
+    pairs = [(case, compare(case.expected, found.get(case.id, ()))) for case in cases]
     return Score(
         right=sum(len(case.expected) - len(difference.missing) for case, difference in pairs),
         surplus=sum(len(difference.surplus) for _, difference in pairs),
         missing=sum(len(difference.missing) for _, difference in pairs),
-        exact=sum(not difference.missing and not difference.surplus for _, difference in pairs),
+        exact=sum(case.id in found and difference == Difference((), ()) for case, difference in pairs),
         cases=len(pairs),
     )
 

@@ -142,6 +142,15 @@ def test_alias_is_the_command_it_stands_for(paa: CommandLine, alias: str) -> Non
     assert options(by_alias.out) == options(by_name.out)
 
 
+@pytest.mark.parametrize("name", _commands.HIDDEN)
+def test_hidden_name_is_a_command_that_the_help_does_not_list(paa: CommandLine, name: str) -> None:
+    shown = paa(name, "--help")
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("Usage: paa ")
+    assert name not in paa("--help").out
+
+
 def test_aliases_hide_no_command_and_are_hidden(paa: CommandLine) -> None:
     names = {entry.name for entry in _commands.entries()}
 

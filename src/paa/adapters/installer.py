@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from paa.adapters.environment import Environment
 from paa.adapters.ownership import InstalledNames
-from paa.adapters.processes import run
+from paa.adapters.processes import find_program, run
 from paa.errors import BuildError, IndexFailure, PaaError, UsageError, raise_together
 from paa.model.distribution import Distribution
 
@@ -60,9 +59,7 @@ def install_requirements(requirements: Sequence[str], environment: Environment) 
 
 
 def _installer(environment: Environment) -> list[str]:
-    beside = Path(sys.executable).with_name("uv")
-    uv = str(beside) if beside.exists() else shutil.which("uv")
-    if uv:
+    if uv := find_program("uv"):
         return [uv, "pip", "install", "--quiet", "--python", str(environment.python), "--"]
     quiet = ["install", "--quiet", "--no-input", "--disable-pip-version-check", "--"]
     if environment.find("pip") is not None:

@@ -2,12 +2,16 @@
 
 import os
 import re
+import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Completed", "run", "without_secrets"]
+__all__ = ["Completed", "find_program", "run", "run_in_time", "without_secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,12 @@ _CREDENTIAL = re.compile(r"PAA_.*_TOKEN|TWINE_(?:USERNAME|PASSWORD)|SYSTEM_ACCES
 _SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH|^PGPASS|_PAT$", re.IGNORECASE
 )
+
+
+def find_program(name: str) -> str | None:
+    """Find a program beside the running interpreter, where it was installed with paa, else on PATH."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else shutil.which(name)
 
 
 def without_secrets(env: Mapping[str, str]) -> dict[str, str]:
@@ -57,6 +67,50 @@ def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str]
         errors="replace",
     )
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -> Completed:
+    """Run a program that reads a text, and end it with everything that it started when it takes too long.
+
+    Args:
+        words: The program and its arguments; no shell sees them.
+        text: What it finds on its standard input.
+        cwd: The folder that it runs in.
+        seconds: How long it may take.
+
+    Raises:
+        TimeoutError: It took longer.
+        OSError: It cannot be started.
+    """
+    with subprocess.Popen(
+        list(words),
+        cwd=cwd,
+        env=_without_credentials(os.environ),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        # A group of its own: a resolver starts build backends, which would live on and keep the pipes open.
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(text, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"{words[0]} took longer than {seconds:g} seconds") from None
+        finally:
+            # Also when this process is interrupted: the program hears nothing of that by itself.
+            if process.poll() is None:
+                _end(process)
+    return Completed(process.returncode, out, err)
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _without_credentials(env: Mapping[str, str]) -> dict[str, str]:

@@ -70,7 +70,7 @@ class LazyGroup(QuickValues, TyperGroup):
         Raises:
             UsageError: There is none, but one of nearly that name.
         """
-        names = {*self.entries, *(_commands.ALIASES if ctx.parent is None else ())}
+        names = {*self.entries, *((*_commands.ALIASES, *_commands.HIDDEN) if ctx.parent is None else ())}
         if args[0] not in names | _commands.NOT_YET and not ctx.resilient_parsing:
             from difflib import get_close_matches
 

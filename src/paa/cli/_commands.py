@@ -68,6 +68,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             ),
         ),
         "Release": (
+            Command("check", "check"),
             Command("plan", "plan"),
             Command("release", "release"),
             Command("publish", "publish"),
@@ -159,7 +160,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 HIDDEN: Mapping[str, Command] = MappingProxyType(
     {
         command.name: command
-        for command in (Command("extract-module-requirements", "requirements:extract_module_requirements"),)
+        for command in (
+            Command("check-deps-compat", "check:check_deps_compat"),
+            Command("extract-module-requirements", "requirements:extract_module_requirements"),
+        )
     }
 )
 
@@ -167,7 +171,6 @@ HIDDEN: Mapping[str, Command] = MappingProxyType(
 NOT_YET = frozenset(
     {
         "add-mcp",
-        "check-deps-compat",
         "check-licenses",
         "check-vulnerabilities",
         "checkout",

@@ -27,8 +27,10 @@ __all__ = [
     "Quiet",
     "Root",
     "RoutesFile",
+    "Timeout",
     "Verbose",
     "as_places",
+    "as_seconds",
     "as_version",
 ]
 
@@ -76,6 +78,26 @@ KeepTemporary: TypeAlias = Annotated[
 PlanFile: TypeAlias = Annotated[
     Path, typer.Option("--plan", metavar="FILE", help="The plan: what `paa plan --json` printed.", show_default=False)
 ]
+Timeout: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--timeout", metavar="SECONDS", help="How long other tools may take; 300 by default."),
+]
+PATIENCE = 300.0
+
+
+def as_seconds(text: str | None) -> float:
+    """Read a number of seconds of the command line.
+
+    Raises:
+        UsageError: It is none, or not more than 0.
+    """
+    try:
+        number = PATIENCE if text is None else float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise UsageError(f"--timeout: {text!r} is no number of seconds", hint="write it as in 600 or 0.5")
+    return number
 
 
 def as_version(text: str | None) -> "Version | None":

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -10,6 +9,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from paa.core.circumstances import Circumstances, merged, write_marker
+from paa.core.conflicts import Demand, describe_conflict, find_conflict
 from paa.errors import SourceError, raise_together
 from paa.model.module import Condition
 from paa.model.spec import Found, Rule
@@ -155,20 +155,24 @@ def _specifier(group: Iterable[Claim]) -> SpecifierSet:
 
 def _conflicts(groups: _Groups) -> Iterator[SourceError]:
     """Find claims of one project that no version fulfils; those under different markers need not hold together."""
-    projects: dict[str, list[tuple[_Key, Claim]]] = {}
+    projects: dict[str, list[Demand]] = {}
     for key, group in groups.items():
-        said = [(key, claim) for claim in group if claim.requirement.specifier]
-        projects.setdefault(key.project, []).extend(said)
-    for said in projects.values():
-        for (key, claim), (other_key, other) in combinations(said, 2):
-            together = key.marker == other_key.marker or not key.marker or not other_key.marker
-            if together and (claim.requirement.specifier & other.requirement.specifier).is_unsatisfiable():
-                yield _conflict(claim, other)
-                break
+        conditions = frozenset(filter(None, [key.marker]))
+        projects.setdefault(key.project, []).extend(
+            Demand(
+                project=key.project,
+                specifier=claim.requirement.specifier,
+                where=claim.where,
+                conditions=conditions,
+            )
+            for claim in group
+            if claim.requirement.specifier
+        )
+    for demands in projects.values():
+        if pair := find_conflict(demands, _same_marker):
+            message, hint = describe_conflict(*pair)
+            yield SourceError(message, where=pair[1].where, hint=hint)
 
 
-def _conflict(claim: Claim, other: Claim) -> SourceError:
-    name = canonicalize_name(claim.requirement.name)
-    first, second = str(claim.requirement.specifier), str(other.requirement.specifier)
-    message = f"no version of {name} is {first} ({claim.where}) and {second} ({other.where})"
-    return SourceError(message, where=other.where, hint="change one of the two")
+def _same_marker(first: Demand, second: Demand) -> bool:
+    return first.conditions == second.conditions or not first.conditions or not second.conditions

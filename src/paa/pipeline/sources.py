@@ -1,5 +1,6 @@
 """Read a project: its module, the components it reaches, what stands beside it, and its siblings."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -18,6 +19,8 @@ from paa.pipeline.companions import Companions
 from paa.pipeline.repository import Repository
 
 __all__ = ["Reader", "read_projects"]
+
+_NAME_KEY = re.compile(rb"__package_metadata__.*[\"']name[\"']", re.DOTALL)  # its keys are literal texts
 
 
 class Reader:
@@ -39,6 +42,15 @@ class Reader:
             content = read_bytes(self._companions.file(path), where=str(path))
             self._modules[path] = read_module(content, path)
         return self._modules[path]
+
+    def may_have_other_name(self, name: ImportName) -> bool:
+        """Tell without parsing a module whether its metadata may name its project.
+
+        Raises:
+            SourceError: It cannot be read.
+        """
+        path = self.repository.layout.modules[name]
+        return _NAME_KEY.search(read_bytes(self._companions.file(path), where=str(path))) is not None
 
     def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
         """List the documentation that somebody wrote: each file, and its place among the others.

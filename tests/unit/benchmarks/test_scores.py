@@ -31,6 +31,13 @@ def test_lines_count_as_a_whole() -> None:
     assert score_lines(CASES, found) == Score(right=2, surplus=2, missing=1, exact=1, cases=3)
 
 
+def test_a_case_without_an_answer_is_wrong_even_where_nothing_is_required() -> None:
+    nothing = Score(right=0, surplus=0, missing=3, exact=0, cases=3)
+
+    assert score_names(CASES, {}) == nothing
+    assert score_lines(CASES, {}) == nothing
+
+
 def test_a_score_is_precision_recall_and_what_is_exact() -> None:
     score = Score(right=6, surplus=2, missing=4, exact=1, cases=4)
 

@@ -1,0 +1,167 @@
+"""Ask a resolver whether requirements can be met together: uv where it is there, else pip. Nothing is installed."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import Distribution
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from paa.adapters.processes import Completed, find_program, run_in_time
+
+__all__ = ["Answer", "Question", "Resolver", "find_resolver"]
+
+_LINES = 40  # of what a resolver says
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/]+(?=@)")
+_WITHOUT_SOLUTION = 1  # the exit code of both for requirements that cannot be met
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a resolver is asked.
+
+    Attributes:
+        lines: Requirements as PEP 508 writes them.
+        oldest: The oldest Python that they are for, as in `3.11`.
+        folder: Where it runs: the repository, whose configuration of uv counts.
+        seconds: How long it may take.
+    """
+
+    lines: Sequence[str]
+    oldest: str
+    folder: Path
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a resolver says.
+
+    Attributes:
+        solved: Whether the requirements can be met together.
+        conclusive: Whether it got as far as to know; what could not be asked is not solved.
+        said: Its own words, without anybody's password.
+    """
+
+    solved: bool
+    conclusive: bool = True
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolver:
+    """A resolver on this machine.
+
+    Attributes:
+        universal: Whether it answers for every Python and platform; otherwise only for the running ones.
+        certain: Whether its exit code tells a conflict from an index that gives no answer.
+        words: The command line for a question.
+        names: Reads the names of the projects that it chose from what it printed.
+    """
+
+    name: str
+    universal: bool
+    certain: bool
+    words: Callable[[Question], Sequence[str]]
+    names: Callable[[str], frozenset[str]]
+
+    def ask(self, question: Question) -> Answer:
+        """Ask whether requirements can be met together."""
+        try:
+            done = run_in_time(
+                self.words(question),
+                text="".join(f"{line}\n" for line in question.lines),
+                cwd=question.folder,
+                seconds=question.seconds,
+            )
+        except TimeoutError:
+            return Answer(solved=False, conclusive=False, said="it took too long")
+        except OSError as error:
+            return Answer(solved=False, conclusive=False, said=f"it cannot be started: {error.strerror or error}")
+        if done.code:
+            return Answer(solved=False, conclusive=done.code == _WITHOUT_SOLUTION, said=_said(done))
+        try:
+            missing = sorted(_unconditional(question.lines) - self.names(done.out))
+        except (ValueError, KeyError, TypeError):
+            return Answer(solved=False, conclusive=False, said="what it printed cannot be read")
+        if missing:
+            return Answer(solved=False, conclusive=False, said=f"it passed over {', '.join(missing)}")
+        return Answer(solved=True)
+
+
+def find_resolver() -> Resolver | None:
+    """Find a resolver on this machine."""
+    return next(filter(None, (find() for find in (_find_uv, _find_pip))), None)
+
+
+def _find_uv() -> Resolver | None:
+    program = find_program("uv")
+    if program is None:
+        return None
+    quiet = ["--quiet", "--color", "never", "--no-header", "--no-annotate"]
+    return Resolver(
+        name="uv",
+        universal=True,
+        certain=True,
+        words=lambda question: [
+            *(program, "pip", "compile", *quiet, "--universal"),
+            *("--python", sys.executable, "--python-version", question.oldest, "-"),
+        ],
+        names=_names_in_lines,
+    )
+
+
+def _find_pip() -> Resolver | None:
+    if not any(Distribution.discover(name="pip")):
+        return None
+    options = ["--dry-run", "--ignore-installed", "--quiet", "--no-input", "--disable-pip-version-check", "--no-color"]
+    return Resolver(
+        name="pip",
+        universal=False,
+        certain=False,
+        # As words, and not from a file: then pip names the requirements, and not the file.
+        words=lambda question: [
+            *(sys.executable, "-m", "pip", "install", *options, "--report", "-", "--", *question.lines)
+        ],
+        names=_names_in_report,
+    )
+
+
+def _names_in_lines(text: str) -> frozenset[str]:
+    """Read requirements, a line each.
+
+    Raises:
+        ValueError: They are none.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    try:
+        # What begins with a hyphen are options that the user's configuration asks uv to print.
+        return frozenset(canonicalize_name(Requirement(line).name) for line in lines if line and line[0] not in "#-")
+    except InvalidRequirement as error:
+        raise ValueError(str(error)) from None
+
+
+def _names_in_report(text: str) -> frozenset[str]:
+    """Read the installation report of pip.
+
+    Raises:
+        ValueError: It is no JSON.
+        KeyError: Something of it is missing.
+        TypeError: It has another form.
+    """
+    return frozenset(canonicalize_name(each["metadata"]["name"]) for each in json.loads(text)["install"])
+
+
+def _unconditional(lines: Iterable[str]) -> frozenset[str]:
+    """Give the names of the projects that any answer holds."""
+    requirements = map(Requirement, lines)
+    return frozenset(canonicalize_name(each.name) for each in requirements if each.marker is None)
+
+
+def _said(done: Completed) -> str:
+    lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
+    return _CREDENTIALS.sub("***", "\n".join(lines[-_LINES:])) or f"it ended with {done.code}"
