@@ -181,7 +181,8 @@ def test_nothing_but_the_protocol_is_on_standard_output(environment: FreshEnviro
         assert noise in log
 
 
-def test_server_on_standard_streams_ends_in_order(environment: FreshEnvironment, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_server_on_standard_streams_ends_in_order(environment: FreshEnvironment, tmp_path: Path, number: int) -> None:
     (tmp_path / "living.py").write_text(LIVING, encoding="utf-8")
     command: list[str | Path] = [
         environment.root / "bin" / "paa",
@@ -195,7 +196,7 @@ def test_server_on_standard_streams_ends_in_order(environment: FreshEnvironment,
 
     with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         wait_until((tmp_path / "alive").exists, "the server")
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         code = process.wait(PATIENCE_SECONDS)
 
     assert code == 0

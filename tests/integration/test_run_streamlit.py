@@ -186,5 +186,7 @@ def test_home_of_nobody_is_needed(environment: FreshEnvironment, tmp_path: Path)
     words = ["streamlit", "--package", "meeting-times", "--port", "0"]
     with serving(environment, *words, cwd=tmp_path, env={**os.environ, "HOME": str(home)}) as running:
         wait_until(lambda: is_healthy(running.base), "the app")
+        code = running.stop(signal.SIGINT)
 
+    assert code == 0
     assert list(home.iterdir()) == []

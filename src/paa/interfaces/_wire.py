@@ -19,7 +19,7 @@ def standard_wire() -> Iterator[None]:
     """Keep the standard streams for whoever asks `sys.stdin.buffer` and `sys.stdout.buffer` for them.
 
     What is printed meanwhile, by Python or by a child process, goes to standard error; nobody else can read the input.
-    SIGTERM ends the input, as a client does that hangs up, so that the server ends as it would then.
+    SIGTERM and Ctrl-C end the input, as a client does that hangs up, so that the server ends as it would then.
     """
     stdin, stdout = sys.stdin, sys.stdout
     stdout.flush()
@@ -30,13 +30,14 @@ def standard_wire() -> Iterator[None]:
     receiver, sender = os.pipe()
     # A daemon: it may wait for a line that never comes.
     threading.Thread(target=_forward, args=(wire_in, sender), daemon=True).start()
-    before = signal.signal(signal.SIGTERM, lambda *_: _close(sender))
+    before = {number: signal.signal(number, lambda *_: _close(sender)) for number in (signal.SIGTERM, signal.SIGINT)}
     sys.stdin = io.TextIOWrapper(os.fdopen(receiver, "rb"), encoding="utf-8")
     sys.stdout = _Diverted(os.fdopen(wire_out, "wb"))
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         sys.stdin, sys.stdout = stdin, stdout
         os.close(nothing)
 
