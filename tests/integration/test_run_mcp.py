@@ -122,6 +122,17 @@ def test_servers_beside_each_other_over_http(environment: FreshEnvironment, tmp_
     assert code == 0, running.log.read_text()
 
 
+def test_names_and_paths_can_be_chosen(environment: FreshEnvironment, tmp_path: Path) -> None:
+    (tmp_path / "mcp.yml").write_text("RUN: {mount_path: /tools/, port: 0}\n", encoding="utf-8")
+
+    words = [*BOTH, "--mcp-config", "mcp.yml", "--server-prefix", "team"]
+    with serving(environment, "mcp", *words, cwd=tmp_path) as running:
+        called = call(environment, f"{running.base}/tools/team-duration-text/mcp", "seconds_of", tmp_path, text="1s")
+
+    assert list(running.addresses) == ["the MCP server team-http-status-advice", "the MCP server team-duration-text"]
+    assert called.out == "seconds_of\n1.0\n", called.err
+
+
 def test_servers_combined_to_one(environment: FreshEnvironment, tmp_path: Path) -> None:
     (tmp_path / "noisy.py").write_text(NOISY, encoding="utf-8")
     (tmp_path / ".paa.mcp.config").write_text(
