@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
         "Develop": (
             Command("test-install", "test_install"),
             Command("make-package", "make_package"),
+            Command("site", "site"),
         ),
         "Release": (
             Command("plan", "plan"),

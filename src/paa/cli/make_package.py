@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from paa.cli._options import (
+    BuildDocs,
     CliFile,
     Config,
     DefaultVersion,
@@ -21,6 +22,7 @@ from paa.cli._options import (
     as_places,
     as_version,
 )
+from paa.errors import UsageError
 
 __all__ = ["make_package"]
 
@@ -44,6 +46,7 @@ def make_package(
     cli_module_filepath: CliFile = None,
     fastapi_routes_filepath: RoutesFile = None,
     dependencies_dir: DependenciesDir = None,
+    build_docs: BuildDocs = False,
     keep_temp_files: KeepTemporary = False,
     config: Config = None,
     root: Root = Path(),
@@ -68,6 +71,9 @@ def make_package(
         dependencies_dir=dependencies_dir,
     )
     repository, reporter = open_repository(root, places), Terminal(quiet=quiet, verbose=verbose)
+    if plan is not None and build_docs:
+        hint = "write `add_mkdocs_site: true` into .paa.config, and commit it"
+        raise UsageError("what is in the packages of a plan is told by its commit, not by --build-docs", hint=hint)
     if plan is not None:
         render_packages(make_plan(repository, plan, output_dir, reporter), as_json=as_json)
         return
@@ -77,6 +83,7 @@ def make_package(
         output=output_dir,
         default_version=as_version(default_version),
         keep=keep_temp_files,
+        with_site=build_docs,
     )
     made = make_packages(repository, request, reporter)
     render_packages([file for each in made for file in each.distributions], as_json=as_json)

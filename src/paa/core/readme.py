@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["render_readme", "summarise"]
+__all__ = ["fence_doctests", "render_readme", "summarise"]
 
 SUMMARY_LIMIT = 512  # characters; what indexes accept
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -31,13 +31,13 @@ def render_readme(name: str, docstring: str | None, description: str | None) -> 
     """
     body = (docstring or description or "").strip()
     title = "" if _HEADING.match(body) and body.startswith("# ") else f"# {name}\n\n"
-    text = "\n".join(_fence_doctests(body.splitlines()))
+    text = "\n".join(fence_doctests(body.splitlines()))
     install = f"```console\npip install {name}\n```"
     has_install = re.search(r"^#+ Install", body, re.MULTILINE)
     return f"{title}{text}\n" + ("" if has_install else f"\n## Installation\n\n{install}\n")
 
 
-def _fence_doctests(lines: list[str]) -> Iterator[str]:
+def fence_doctests(lines: list[str]) -> Iterator[str]:
     """Put doctests into code blocks: Markdown would take their prompts for quotations."""
     fenced = in_doctest = False
     for line in lines:

@@ -1,8 +1,8 @@
 """Install projects for development: from names to something that can be imported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -12,12 +12,14 @@ from paa.adapters.files import temporary_directory
 from paa.adapters.installer import install_requirements, install_wheel, refuse_conflicts, refuse_unfit
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
+from paa.model.project import Project
 from paa.model.spec import PackageSpec
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
+from paa.pipeline.site import site_files, with_site
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
 
@@ -35,6 +37,7 @@ class InstallRequest:
         skip_requirements: Whether what is not of this repository is left alone.
         default_version: The version to install, instead of a development version of the next release.
         keep: Whether the source trees are kept.
+        with_site: Whether the documentation sites of the named projects are built and installed.
     """
 
     names: tuple[str, ...]
@@ -43,6 +46,7 @@ class InstallRequest:
     skip_requirements: bool = False
     default_version: Version | None = None
     keep: bool = False
+    with_site: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,11 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
             for project, spec in zip(projects, specs, strict=True)
             for tree in [assemble_tree(project, spec, repository)]
         ]
+        if request.with_site:
+            trees = [
+                with_site(tree, _site(project, tree.spec, reader, reporter)) if project.import_name in named else tree
+                for project, tree in zip(projects, trees, strict=True)
+            ]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
         refuse_conflicts(wheels, environment)
         if missing:
@@ -121,6 +130,13 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
         ),
         requirements=missing,
     )
+
+
+def _site(
+    project: Project, spec: PackageSpec, reader: Reader, reporter: Reporter
+) -> Mapping[PurePosixPath, bytes]:
+    with reporter.step(f"building the site of {spec.name}"):
+        return site_files(project, spec, reader, reporter, epoch=0)
 
 
 def _refuse_other_pythons(specs: Sequence[PackageSpec], environment: Environment) -> None:

@@ -18,6 +18,7 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.repository import Repository
+from paa.pipeline.site import site_files, site_sources, with_site
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
 
@@ -38,6 +39,7 @@ class MakeRequest:
         output: The folder for the archives; nothing else in it is touched.
         default_version: The version to build, instead of the one that would be released next.
         keep: Whether the source trees are kept.
+        with_site: Whether the documentation site is shipped, even where the configuration does not ask for it.
     """
 
     names: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class MakeRequest:
     output: Path
     default_version: Version | None = None
     keep: bool = False
+    with_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +153,19 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         specifier = Specifier(reader, default_version=order.request.default_version)
         specs = specify_projects(projects, specifier, reporter)
         made: list[MadePackage] = []
+        is_documented = order.request.with_site or repository.settings.add_mkdocs_site
         for project, spec in zip(projects, specs, strict=True):
             if order.refused.exists():
                 break
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
+                if is_documented:
+                    tree = with_site(tree, site_files(project, spec, reader, reporter, epoch=order.epoch))
                 made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=order.folder, epoch=order.epoch)))
     except PaaError as error:
         order.refused.touch()
         return _Outcome(errors=error.problems)
-    return _Outcome(made=tuple(made), files=frozenset(_files(repository, projects)))
+    return _Outcome(made=tuple(made), files=frozenset(_files(repository, projects, with_site=is_documented)))
 
 
 def _namesakes(repository: Repository, specs: Sequence[PackageSpec]) -> Iterator[SourceError]:
@@ -211,8 +217,10 @@ def _unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceErr
             )
 
 
-def _files(repository: Repository, projects: Sequence[Project]) -> Iterator[Path]:
+def _files(repository: Repository, projects: Sequence[Project], *, with_site: bool) -> Iterator[Path]:
     for project in projects:
+        if with_site:
+            yield from site_sources(project, repository)
         yield from (repository.root / source.path for source in project.sources)
         yield from (file.source for file in (*project.artifacts, *project.licenses))
 

@@ -121,6 +121,23 @@ class Reader:
                 errors.append(error)
         raise_together(errors)
 
+    def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
+        """List the documentation that somebody wrote: each file, and its place among the others.
+
+        Raises:
+            SourceError: A link leads out of the repository, or to a folder; all of them at once.
+        """
+        folder = self.repository.settings.docs_dir / name
+        found: list[ShippedFile] = []
+        errors: list[PaaError] = []
+        for path in list_files(self.repository.root / folder):
+            try:
+                found.append(ShippedFile(self._artifact(folder / path), path))
+            except SourceError as error:
+                errors.append(error)
+        raise_together(errors)
+        return tuple(found)
+
     def _unfetched(self, name: ImportName, module: Module) -> Iterator[str]:
         folder = self.repository.settings.artifacts_dir / name
         yield from (str(folder / path) for path in list_files(self.repository.root / folder, suffix=".link"))

@@ -1,0 +1,126 @@
+"""What we do while MkDocs builds; imported only where MkDocs is installed.
+
+A docstring, a commit message and a line of metadata are texts: whatever they look like, they bring no element, no
+script and no request into a page. What somebody wrote as a page may hold HTML.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape, unescape
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.pages import Page as BuiltPage
+from mkdocs.structure.toc import AnchorLink
+
+from paa.model.site import Page
+
+__all__ = ["Pages", "clean"]
+
+_DIAGRAM = re.compile(r"<pre class=\"mermaid\">")
+_TAG = re.compile(r"<[^>]*>")
+_TAGS = (
+    "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd "
+    "li ol p pre s samp section small span strong sub summary sup table tbody td tfoot th thead tr ul var"
+)
+_ANYWHERE = {"class", "id", "title", "lang", "dir"}
+_ATTRIBUTES = {
+    "*": _ANYWHERE,
+    "a": {"href"},
+    "details": {"open"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+}
+
+
+def clean(html: str) -> str:
+    """Take out of HTML all that runs, that is requested from elsewhere, and that poses as a part of the theme."""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS.split()),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def _kept(element: str, attribute: str, value: str) -> str | None:
+    """Decide what becomes of an attribute: None leaves it out."""
+    if element == "img" and attribute == "src":
+        return None if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", value, re.IGNORECASE) else value
+    if attribute == "id":
+        # The theme finds its own parts, its configuration among them, by such names.
+        return None if value.startswith("__") else value
+    if attribute == "class":
+        return " ".join(each for each in value.split() if not each.startswith(("md-", "js-")))
+    return value
+
+
+class Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Follows each page through the build.
+
+    Args:
+        pages: Those of the site.
+        mermaid: The place of Mermaid's script in the site.
+
+    Attributes:
+        has_diagrams: Whether a page holds one.
+        is_written: Whether the page that is being built is somebody's own.
+        markdown: The extension of Markdown that is to be used.
+    """
+
+    def __init__(self, pages: Iterable[Page], *, mermaid: str) -> None:
+        super().__init__()
+        self._written = {str(page.path): page.written for page in pages}
+        self._mermaid = mermaid
+        self.has_diagrams = False
+        self.is_written = True
+        self.markdown = _Texts(self)
+
+    def on_pre_page(self, page: BuiltPage, **_: object) -> BuiltPage:
+        """Note which page comes."""
+        self.is_written = self._written.get(page.file.src_uri, False)
+        return page
+
+    # Whatever another plugin did to the page has to be done.
+    @event_priority(-90)
+    def on_page_content(self, html: str, page: BuiltPage, **_: object) -> str:
+        """Clean what is no page that somebody wrote."""
+        if not self.is_written:
+            html = clean(html)
+            _clean_headings(page.toc.items)
+        if _DIAGRAM.search(html):
+            self.has_diagrams = True
+            page.meta["paa_mermaid"] = self._mermaid
+        return html
+
+    def on_env(self, env: object, config: MkDocsConfig, **_: object) -> None:  # noqa: ARG002 - named by MkDocs
+        """Let what is said of links at the end be said."""
+        self.is_written = True
+
+
+def _clean_headings(items: Sequence[AnchorLink]) -> None:
+    """Make texts of what the table of contents shows."""
+    for item in items:
+        item.title = escape(unescape(_TAG.sub("", item.title)))
+        _clean_headings(item.children)
+
+
+class _Texts(Extension):
+    """Takes HTML for text, unless the page is one that somebody wrote."""
+
+    def __init__(self, pages: Pages) -> None:
+        super().__init__()
+        self._pages = pages
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Leave out what would let HTML through."""
+        if not self._pages.is_written:
+            md.preprocessors.deregister("html_block")
+            md.inlinePatterns.deregister("html")
