@@ -9,8 +9,6 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, distribution
-from importlib.resources import files as resources_of
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -222,8 +220,10 @@ def _mermaid() -> bytes:
     Raises:
         UsageError: It is not installed, or carries it elsewhere.
     """
+    from importlib.resources import files
+
     with importing("mkdocs"):
-        file = resources_of("mmdc").joinpath("assets", "mermaid.js")
+        file = files("mmdc").joinpath("assets", "mermaid.js")
     if not file.is_file():
         hint = "pip install -U 'paa[mkdocs]'"
         raise UsageError("the installed mmdc does not carry the script that draws Mermaid diagrams", hint=hint)
@@ -232,9 +232,7 @@ def _mermaid() -> bytes:
 
 def _licenses(name: str) -> Mapping[PurePosixPath, bytes]:
     """Give the licences under which others' files are passed on."""
-    try:
-        files = distribution(name).files or ()
-    except PackageNotFoundError:
-        return {}
-    own = [each for each in files if ".dist-info" in str(each) and "LICENSE" in each.name.upper()]
+    from importlib.metadata import distribution
+
+    own = [each for each in distribution(name).files or () if ".dist-info" in str(each) and "LICENSE" in each.name.upper()]
     return {LICENSES / f"{name}.txt": Path(str(each.locate())).read_bytes() for each in own[:1]}

@@ -1,8 +1,8 @@
 """Install projects for development: from names to something that can be imported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -14,12 +14,12 @@ from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.project import Project
 from paa.model.spec import PackageSpec
+from paa.model.tree import SourceTree
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
-from paa.pipeline.site import site_files, with_site
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
 
@@ -109,7 +109,7 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
         ]
         if request.with_site:
             trees = [
-                with_site(tree, _site(project, tree.spec, reader, reporter)) if project.import_name in named else tree
+                _with_site(tree, project, reader, reporter) if project.import_name in named else tree
                 for project, tree in zip(projects, trees, strict=True)
             ]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
@@ -132,11 +132,11 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     )
 
 
-def _site(
-    project: Project, spec: PackageSpec, reader: Reader, reporter: Reporter
-) -> Mapping[PurePosixPath, bytes]:
-    with reporter.step(f"building the site of {spec.name}"):
-        return site_files(project, spec, reader, reporter, epoch=0)
+def _with_site(tree: SourceTree, project: Project, reader: Reader, reporter: Reporter) -> SourceTree:
+    from paa.pipeline.site import site_files, with_site
+
+    with reporter.step(f"building the site of {tree.spec.name}"):
+        return with_site(tree, site_files(project, tree.spec, reader, reporter, epoch=0))
 
 
 def _refuse_other_pythons(specs: Sequence[PackageSpec], environment: Environment) -> None:

@@ -18,7 +18,6 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.repository import Repository
-from paa.pipeline.site import site_files, site_sources, with_site
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
 
@@ -160,6 +159,8 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
                 if is_documented:
+                    from paa.pipeline.site import site_files, with_site
+
                     tree = with_site(tree, site_files(project, spec, reader, reporter, epoch=order.epoch))
                 made.append(MadePackage(spec, build_archives(tree, _KINDS, folder=order.folder, epoch=order.epoch)))
     except PaaError as error:
@@ -220,6 +221,8 @@ def _unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceErr
 def _files(repository: Repository, projects: Sequence[Project], *, with_site: bool) -> Iterator[Path]:
     for project in projects:
         if with_site:
+            from paa.pipeline.site import site_sources
+
             yield from site_sources(project, repository)
         yield from (repository.root / source.path for source in project.sources)
         yield from (file.source for file in (*project.artifacts, *project.licenses))

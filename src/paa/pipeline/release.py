@@ -27,7 +27,6 @@ from paa.pipeline.plan import KINDS, PlanRequest, index_of, plan_release
 from paa.pipeline.publish import publish_distributions, verify_distributions
 from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record, record_releases
 from paa.pipeline.repository import CONFIG, Repository, open_repository
-from paa.pipeline.site import site_files, site_sources, with_site
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import MAPPING, Specifier
 from paa.pipeline.steps import Step
@@ -187,6 +186,8 @@ def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter
         with reporter.step(f"{Step.BUILD} {release.name} {release.version}"):
             tree = assemble_tree(project, spec, repository)
             if repository.settings.add_mkdocs_site:
+                from paa.pipeline.site import site_files, with_site
+
                 site = site_files(project, spec, reader, reporter, epoch=release.epoch, notes=release.notes)
                 tree = with_site(tree, site)
             made += build_archives(tree, KINDS, folder=folder, epoch=release.epoch)
@@ -227,6 +228,8 @@ def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
         project = reader.project(release.import_name)
         metadata = project.module.metadata
         if settings.add_mkdocs_site:
+            from paa.pipeline.site import site_sources
+
             yield from site_sources(project, repository)
         yield from (root / source.path for source in project.sources)
         yield from (file.source for file in (*project.artifacts, *project.licenses))

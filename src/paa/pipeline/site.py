@@ -12,7 +12,6 @@ from paa.adapters.api import read_api
 from paa.adapters.files import list_files, read_bytes, read_text, remove_files, temporary_directory, write_files
 from paa.adapters.git import head_time
 from paa.adapters.mkdocs import build_site, clean_html
-from paa.adapters.static_server import serve_files
 from paa.core.command_reader import read_commands
 from paa.core.modules import parse_source
 from paa.core.notebooks import read_notebook
@@ -98,6 +97,8 @@ def serve_site(repository: Repository, request: SiteRequest, reporter: Reporter,
         SourceError: A source, a page or the release notes are wrong.
         BuildError: The site cannot be built or written.
     """
+    from paa.adapters.static_server import serve_files
+
     if request.output is not None:
         _refuse_strangers(request.output, forced=request.force)
     _, files = _build(repository, request.name, reporter)
