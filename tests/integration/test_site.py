@@ -189,7 +189,7 @@ def address(rope: PackagingRepository) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=["file", "http"])
-def home(request: pytest.FixtureRequest, built: Path) -> str:
+def start(request: pytest.FixtureRequest, built: Path) -> str:
     """Give the address of the site: as files, and from a server."""
     if request.param == "file":
         return built.as_uri()
@@ -211,8 +211,8 @@ def test_pages_of_a_site(built: Path) -> None:
     assert_golden("site.txt", "\n".join([*pages, *sorted(assets)]) + "\n")
 
 
-def test_search_finds_a_function_and_leads_to_it(browser: Browser, home: str) -> None:
-    browser.visit(f"{home}/index.html")
+def test_search_finds_a_function_and_leads_to_it(browser: Browser, start: str) -> None:
+    browser.visit(f"{start}/index.html")
     browser.click("input.md-search__input")
     browser.type("quipus")
     hit = browser.wait_for("document.querySelector('.md-search-result__item a[href*=\"#\"]')?.getAttribute('href')")
@@ -227,8 +227,8 @@ def test_search_finds_a_function_and_leads_to_it(browser: Browser, home: str) ->
     )
 
 
-def test_navigation_leads_through_the_site(browser: Browser, home: str) -> None:
-    browser.visit(f"{home}/index.html")
+def test_navigation_leads_through_the_site(browser: Browser, start: str) -> None:
+    browser.visit(f"{start}/index.html")
     titles = browser.run(
         "[...document.querySelectorAll('.md-nav--primary .md-ellipsis')]"
         ".filter(each => !each.closest('.md-nav--secondary')).map(each => each.textContent.trim())"
@@ -249,31 +249,31 @@ def test_navigation_leads_through_the_site(browser: Browser, home: str) -> None:
     ]
 
 
-def test_every_page_is_quiet(browser: Browser, home: str, built: Path) -> None:
+def test_every_page_is_quiet(browser: Browser, start: str, built: Path) -> None:
     for page in sorted(built.rglob("*.html")):
-        browser.visit(f"{home}/{page.relative_to(built).as_posix()}")
+        browser.visit(f"{start}/{page.relative_to(built).as_posix()}")
         browser.wait_for("document.querySelector('article h1') !== null")
         assert browser.run("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
 
 
-def test_dark_and_light(browser: Browser, home: str) -> None:
+def test_dark_and_light(browser: Browser, start: str) -> None:
     def scheme() -> str:
         return str(browser.run("document.body.getAttribute('data-md-color-scheme')"))
 
     browser.dark(wanted=True)
-    browser.visit(f"{home}/index.html")
+    browser.visit(f"{start}/index.html")
     browser.wait_for("document.body.getAttribute('data-md-color-scheme') === 'slate'")
     background = browser.run("getComputedStyle(document.body).backgroundColor")
     browser.click("label[title='Switch to the light colours']:not([hidden])")
 
     browser.wait_for("document.body.getAttribute('data-md-color-scheme') === 'default'")
     assert browser.run("getComputedStyle(document.body).backgroundColor") != background
-    browser.visit(f"{home}/reference/api.html")
+    browser.visit(f"{start}/reference/api.html")
     assert scheme() == "default"
 
 
-def test_diagram_is_drawn(browser: Browser, home: str) -> None:
-    browser.visit(f"{home}/first-steps.html")
+def test_diagram_is_drawn(browser: Browser, start: str) -> None:
+    browser.visit(f"{start}/first-steps.html")
 
     # The drawing is in a closed shadow root, which only the protocol of the tools sees.
     browser.wait_for("document.querySelector('div.mermaid')?.getBoundingClientRect().height > 20")
@@ -282,7 +282,95 @@ def test_diagram_is_drawn(browser: Browser, home: str) -> None:
     assert [('"nodeName": "svg"' in root, "Knot" in root) for root in roots] == [(True, True)]
 
 
-def test_pages_without_a_diagram_do_not_load_its_script(browser: Browser, home: str) -> None:
-    browser.visit(f"{home}/index.html")
+def test_pages_without_a_diagram_do_not_load_its_script(browser: Browser, start: str) -> None:
+    browser.visit(f"{start}/index.html")
 
     assert [each for each in browser.requests if "mermaid" in each] == []
+
+
+ATTACKS = (
+    "<script>window.hurt = 1</script>",
+    "<img src=x onerror='window.hurt = 2'>",
+    "<svg onload='window.hurt = 3'></svg>",
+    "[click](javascript:window.hurt=4)",
+    "[click](JaVaScRiPt&colon;window.hurt=5)",
+    "![picture](https://stranger.invalid/picture.png)",
+    "<https://stranger.invalid/link>",
+    "`<script>window.hurt = 6</script>`",
+    "&lt;img src=x onerror=window.hurt=7&gt;",
+    "[x](y){ onclick=window.hurt=8 }",
+    "</title><script>window.hurt = 9</script>",
+    "<iframe src='https://stranger.invalid/'></iframe>",
+    "<a href='javascript:window.hurt=10'>click</a>",
+    "[ref]: javascript:window.hurt=11",
+    "<style>@import 'https://stranger.invalid/style.css'</style>",
+)
+
+
+def hostile_module() -> str:
+    """Write a module that tries to get into the pages with everything that it says."""
+    lines = [f"{attack}\n\n# {attack}\n\n## {attack} {{ #__config data-toc-label=\"{attack}\" }}\n" for attack in ATTACKS]
+    # As front matter, it would choose the template of the page.
+    docstring = "---\ntemplate: 404.html\ntitle: <script>window.hurt = 12</script>\n---\n\n" + "\n".join(lines)
+    mermaid = "```mermaid\nflowchart LR\n    A[\"<img src=x onerror='window.hurt=13'>\"] --> B\n    click A \"javascript:window.hurt=14\"\n```\n"
+    return (
+        f"{(docstring + mermaid)!r}\n\n"
+        f"__package_metadata__ = {{'description': {' '.join(ATTACKS)!r}, 'keywords': {list(ATTACKS)!r}}}\n\n"
+        f"def act(text: {' '.join(ATTACKS)!r} = {ATTACKS[0]!r}) -> {ATTACKS[1]!r}:\n    {docstring!r}\n\n"
+        f"LIMIT = {ATTACKS[0]!r}\n{' '.join(ATTACKS)!r}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory, isolated_process: None) -> Path:  # noqa: ARG001 - before git runs
+    """Build the site of a project whose docstrings, commits, commands and notebooks are attacks."""
+    repository = PackagingRepository(tmp_path_factory.mktemp("hostile") / "repository")
+    repository.config(CONFIG)
+    repository.module("tool", hostile_module())
+    repository.write(
+        "cli/tool.py",
+        f"import typer\n\napp = typer.Typer(help={ATTACKS[0]!r})\n\n\n@app.command()\n"
+        f"def go(name: str = typer.Option({ATTACKS[1]!r}, help={' '.join(ATTACKS)!r})) -> None:\n"
+        f"    {' '.join(ATTACKS)!r}\n",
+    )
+    notes = "\n".join(f"- {attack}" for attack in ATTACKS)
+    repository.write(".paa/release_notes/tool.md", f"# Release notes\n\n### 0.1.0\n\n{notes}\n")
+    html = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<b>" + "".join(ATTACKS).replace("src=x", "")}}
+    cell = {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [html]}
+    repository.write("extra_docs/tool/work.ipynb", json.dumps({**NOTEBOOK, "cells": [NOTEBOOK["cells"][0], cell]}))
+    repository.commit()
+    done = run_paa("site", "tool", "--output", repository.root.parent / "site", cwd=repository.root)
+    assert done.code == 0, done.err
+    return repository.root.parent / "site"
+
+
+def test_hostile_text_stays_text(browser: Browser, hostile: Path) -> None:
+    for page in sorted(hostile.rglob("*.html")):
+        browser.visit(page.as_uri())
+        browser.wait_for("document.querySelector('article h1') !== null")
+        browser.run("document.querySelectorAll('article a').forEach(a => a.protocol === 'javascript:' && a.click())")
+        assert browser.run("[...document.links].filter(a => a.protocol === 'javascript:').length") == 0
+        assert browser.run("window.hurt ?? null") is None, page
+        handlers = "[...document.querySelectorAll('article *')].flatMap(e => [...e.attributes]).map(a => a.name)"
+        assert [name for name in browser.run(handlers) if name.startswith("on")] == []
+        assert browser.run("[...document.querySelectorAll('article script, article iframe, article style')].length") == 0
+        assert browser.run("document.querySelectorAll('#__config').length") == 1
+        assert "hurt" not in browser.run("document.title")
+
+
+def test_hostile_text_is_found_and_stays_text(browser: Browser, hostile: Path) -> None:
+    browser.visit((hostile / "index.html").as_uri())
+    browser.click("input.md-search__input")
+    browser.type("hurt")
+    browser.wait_for("document.querySelectorAll('.md-search-result__item').length > 2")
+
+    assert browser.run("window.hurt ?? null") is None
+    assert browser.run("document.querySelectorAll('.md-search-result img, .md-search-result script').length") == 0
+
+
+def test_hostile_text_is_shown(hostile: Path) -> None:
+    page = (hostile / "about/release-notes.html").read_text("utf-8").partition("<article")[2]
+
+    assert "&lt;script&gt;window.hurt = 1&lt;/script&gt;" in page
+    assert "https://stranger.invalid/picture.png" not in page
+    assert 'href="https://stranger.invalid/link"' in page

@@ -128,13 +128,10 @@ class Browser:
             sleep(0.02)
 
     def type(self, text: str) -> None:
-        """Type into what has the focus."""
-        self.call("Input.insertText", text=text)
-
-    def press(self, key: str, code: int) -> None:
-        """Press a key that is no letter."""
-        for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+        """Type into what has the focus, key by key."""
+        for letter in text:
+            self.call("Input.dispatchKeyEvent", type="keyDown", key=letter, text=letter)
+            self.call("Input.dispatchKeyEvent", type="keyUp", key=letter)
 
     def click(self, selector: str) -> None:
         """Click, as a mouse does, into the middle of an element, once it is seen and stands still."""

@@ -54,8 +54,10 @@ def read_api(folder: Path, name: str) -> tuple[ApiItem, ...]:
 
 
 def _items(scope: "griffe.Module | griffe.Class") -> Iterator[ApiItem]:
-    members = [each for each in scope.members.values() if each.is_public and each.name.isidentifier()]
     exports = [str(each) for each in scope.exports or ()]
+    members = [
+        each for each in scope.members.values() if each.is_public and (each.name in exports or each.name[0] != "_")
+    ]
     for member in sorted(members, key=lambda each: _place(each, exports)):
         path = f"{scope.path}.{member.name}"
         if member.is_alias:

@@ -28,6 +28,8 @@ MERMAID = PurePosixPath("assets/javascripts/mermaid.js")
 WORKER = PurePosixPath("assets/javascripts/iframe-worker.js")
 STYLE = PurePosixPath("assets/stylesheets/paa.css")
 LICENSES = PurePosixPath("assets/licenses")
+# What separates the words of a search: also the punctuation of code, but not the underscore of a name.
+_SEPARATOR = r"""[\s\-,:;!=\[\](){}<>"'`/|]+|\.(?!\d)|&[lg]t;"""
 _OVERRIDES = ("main.html",)
 # What a site that is read from a folder, or below somebody's address, has no use for.
 _LEFT_OUT = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "objects.inv"})
@@ -110,7 +112,7 @@ def _configuration(site: Site, folder: Path) -> dict[str, Any]:
             "palette": [_palette("light", "default", "dark"), _palette("dark", "slate", "light")],
             "features": ["content.code.copy", "navigation.sections", "navigation.top", "search.highlight", "toc.follow"],
         },
-        "plugins": ["material/search", "material/offline"],
+        "plugins": [{"material/search": {"separator": _SEPARATOR}}, "material/offline"],
         "markdown_extensions": [
             "admonition",
             "attr_list",

@@ -20,7 +20,9 @@ from paa.model.site import Page
 
 __all__ = ["Pages", "clean"]
 
-_DIAGRAM = re.compile(r"<pre class=\"mermaid\">")
+_DIAGRAM = re.compile(r'<pre class="mermaid">(?P<text>.*?)</pre>', re.DOTALL)
+# Mermaid lets labels hold images and styles hold addresses. A line break is harmless.
+_MORE_THAN_A_DRAWING = re.compile(r"<(?!br\s*/?>)[a-z!/]|://|\burl\b|\bimg\b|%%\s*\{", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _TAGS = (
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd "
@@ -93,7 +95,7 @@ class Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_page_content(self, html: str, page: BuiltPage, **_: object) -> str:
         """Clean what is no page that somebody wrote."""
         if not self.is_written:
-            html = clean(html)
+            html = _DIAGRAM.sub(_only_drawing, clean(html))
             _clean_headings(page.toc.items)
         if _DIAGRAM.search(html):
             self.has_diagrams = True
@@ -103,6 +105,12 @@ class Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     def on_env(self, env: object, config: MkDocsConfig, **_: object) -> None:  # noqa: ARG002 - named by MkDocs
         """Let what is said of links at the end be said."""
         self.is_written = True
+
+
+def _only_drawing(match: re.Match[str]) -> str:
+    """Show a diagram that would be more than a drawing as the text that it is."""
+    is_more = _MORE_THAN_A_DRAWING.search(unescape(_TAG.sub("", match["text"])))
+    return f"<pre>{match['text']}</pre>" if is_more else match[0]
 
 
 def _clean_headings(items: Sequence[AnchorLink]) -> None:
