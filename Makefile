@@ -74,5 +74,5 @@ $(VENV)/.core: pyproject.toml | $(PYTHON)
 
 $(VENV)/.dev: pyproject.toml | $(PYTHON)
 	@echo "installing paa and the tools of its development" >&2
-	@$(call install,-e . --group dev)
+	@$(call install,-e '.[mkdocs]' --group dev)
 	@touch $@ $(VENV)/.core

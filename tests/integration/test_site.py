@@ -12,12 +12,10 @@ import pytest
 
 from tests.support import PackagingRepository, assert_golden, need_program, run_paa
 from tests.support.browser import Browser, open_browser
-from tests.support.trees import read_tree, read_wheel
+from tests.support.trees import read_tree
 from tests.support.workshop import CONFIG
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 MODULE = '''\
 """Measure ropes.
@@ -309,10 +307,13 @@ ATTACKS = (
 
 def hostile_module() -> str:
     """Write a module that tries to get into the pages with everything that it says."""
-    lines = [f"{attack}\n\n# {attack}\n\n## {attack} {{ #__config data-toc-label=\"{attack}\" }}\n" for attack in ATTACKS]
+    lines = [f'{attack}\n\n# {attack}\n\n## {attack} {{ #__config data-toc-label="{attack}" }}\n' for attack in ATTACKS]
     # As front matter, it would choose the template of the page.
     docstring = "---\ntemplate: 404.html\ntitle: <script>window.hurt = 12</script>\n---\n\n" + "\n".join(lines)
-    mermaid = "```mermaid\nflowchart LR\n    A[\"<img src=x onerror='window.hurt=13'>\"] --> B\n    click A \"javascript:window.hurt=14\"\n```\n"
+    mermaid = (
+        "```mermaid\nflowchart LR\n    A[\"<img src=x onerror='window.hurt=13'>\"] --> B\n"
+        '    click A "javascript:window.hurt=14"\n```\n'
+    )
     return (
         f"{(docstring + mermaid)!r}\n\n"
         f"__package_metadata__ = {{'description': {' '.join(ATTACKS)!r}, 'keywords': {list(ATTACKS)!r}}}\n\n"
@@ -335,9 +336,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, isolated_process: None) ->
     )
     notes = "\n".join(f"- {attack}" for attack in ATTACKS)
     repository.write(".paa/release_notes/tool.md", f"# Release notes\n\n### 0.1.0\n\n{notes}\n")
-    html = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<b>" + "".join(ATTACKS).replace("src=x", "")}}
+    html = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"text/html": "<b>" + "".join(ATTACKS).replace("src=x", "")},
+    }
     cell = {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [html]}
-    repository.write("extra_docs/tool/work.ipynb", json.dumps({**NOTEBOOK, "cells": [NOTEBOOK["cells"][0], cell]}))
+    repository.write("extra_docs/tool/work.ipynb", json.dumps({**NOTEBOOK, "cells": [cell]}))
     repository.commit()
     done = run_paa("site", "tool", "--output", repository.root.parent / "site", cwd=repository.root)
     assert done.code == 0, done.err
@@ -353,7 +358,9 @@ def test_hostile_text_stays_text(browser: Browser, hostile: Path) -> None:
         assert browser.run("window.hurt ?? null") is None, page
         handlers = "[...document.querySelectorAll('article *')].flatMap(e => [...e.attributes]).map(a => a.name)"
         assert [name for name in browser.run(handlers) if name.startswith("on")] == []
-        assert browser.run("[...document.querySelectorAll('article script, article iframe, article style')].length") == 0
+        assert (
+            browser.run("[...document.querySelectorAll('article script, article iframe, article style')].length") == 0
+        )
         assert browser.run("document.querySelectorAll('#__config').length") == 1
         assert "hurt" not in browser.run("document.title")
 

@@ -66,7 +66,7 @@ def test_folder_of_somebody_else_is_refused(tool: PackagingRepository) -> None:
         "error: docs: the folder is not empty, and was not made by `paa site`\n"
         "  hint: name another with --output, or add --force: other files in it are left alone\n"
     )
-    assert {path: content for path, content in read_tree(tool.root / "docs").items()} == {"index.html": b"mine"}
+    assert read_tree(tool.root / "docs") == {"index.html": b"mine"}
     assert mine.read_text() == "mine"
 
 
@@ -298,7 +298,8 @@ def test_installed_site_is_found(
 ) -> None:
     environment = new_environment()
     done = run_paa("test-install", "tool", "--build-mkdocs", *how, "--python", environment.python, cwd=tool.root)
-    code = "from importlib.resources import files; import tool; print(files('tool').joinpath('mkdocs/site/guide.html').is_file())"
+    code = "from importlib.resources import files; import tool; "
+    code += "print(files('tool').joinpath('mkdocs/site/guide.html').is_file())"
 
     assert (done.code, done.err) == (0, "")
     assert environment.run("python", "-c", code, cwd=environment.root, check=True).out == "True\n"

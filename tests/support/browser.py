@@ -91,7 +91,7 @@ class Browser:
         assert "errorText" not in answer, answer
         self.wait(lambda: "Page.loadEventFired" in self._events, f"{address} to load")
 
-    def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script gives
+    def run(self, script: str) -> Any:
         """Evaluate JavaScript, and give its value.
 
         Raises:
@@ -101,7 +101,7 @@ class Browser:
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
-    def wait_for(self, script: str) -> Any:  # noqa: ANN401 - whatever the script gives
+    def wait_for(self, script: str) -> Any:
         """Evaluate JavaScript until its value is true, and give it."""
         found: list[object] = []
 

@@ -82,9 +82,7 @@ def _imported(member: Any, path: str) -> ApiItem:  # noqa: ANN401 - griffe's Ali
         target = member.final_target
     except (griffe.AliasResolutionError, griffe.CyclicAliasError):
         parent, _, name = member.target_path.rpartition(".")
-        return ApiItem(
-            kind=ItemKind.IMPORTED, name=member.name, path=path, signature=f"from {parent} import {name}"
-        )
+        return ApiItem(kind=ItemKind.IMPORTED, name=member.name, path=path, signature=f"from {parent} import {name}")
     return _item(target, path)
 
 

@@ -4,11 +4,11 @@ It works in a private folder and gives bytes back. What it writes depends on not
 given, and the releases of MkDocs and of the theme.
 """
 
-import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -51,7 +51,7 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
         BuildError: MkDocs refuses.
     """
     with importing("mkdocs"):
-        import material  # noqa: F401 - the theme is found by its name
+        import_module("material")  # the theme is found by its name
         from mkdocs.commands.build import build
         from mkdocs.config.defaults import MkDocsConfig
         from mkdocs.exceptions import MkDocsException
@@ -88,11 +88,12 @@ def clean_html(html: str) -> str:
 def _write(site: Site, folder: Path) -> None:
     documents: dict[PurePosixPath, bytes | Path] = dict(site.files)
     documents |= {page.path: page.text.encode("utf-8", "backslashreplace") for page in site.pages}
-    documents |= {WORKER: read_resource("mkdocs", WORKER.name).encode(), STYLE: read_resource("mkdocs", STYLE.name).encode()}
+    documents |= {
+        WORKER: read_resource("mkdocs", WORKER.name).encode(),
+        STYLE: read_resource("mkdocs", STYLE.name).encode(),
+    }
     write_files(folder / "docs", documents)
-    write_files(
-        folder / "theme", {PurePosixPath(name): read_resource("mkdocs", name).encode() for name in _OVERRIDES}
-    )
+    write_files(folder / "theme", {PurePosixPath(name): read_resource("mkdocs", name).encode() for name in _OVERRIDES})
 
 
 def _configuration(site: Site, folder: Path) -> dict[str, Any]:
@@ -110,7 +111,13 @@ def _configuration(site: Site, folder: Path) -> dict[str, Any]:
             "font": False,
             "icon": {"logo": "material/package-variant-closed"},
             "palette": [_palette("light", "default", "dark"), _palette("dark", "slate", "light")],
-            "features": ["content.code.copy", "navigation.sections", "navigation.top", "search.highlight", "toc.follow"],
+            "features": [
+                "content.code.copy",
+                "navigation.sections",
+                "navigation.top",
+                "search.highlight",
+                "toc.follow",
+            ],
         },
         "plugins": [{"material/search": {"separator": _SEPARATOR}}, "material/offline"],
         "markdown_extensions": [
@@ -149,7 +156,7 @@ def _palette(preference: str, scheme: str, other: str) -> dict[str, Any]:
 
 
 def _diagram() -> dict[str, Any]:
-    from pymdownx.superfences import fence_code_format
+    from pymdownx.superfences import fence_code_format  # type: ignore[import-untyped]
 
     return {"name": "mermaid", "class": "mermaid", "format": fence_code_format}
 
@@ -236,5 +243,7 @@ def _licenses(name: str) -> Mapping[PurePosixPath, bytes]:
     """Give the licences under which others' files are passed on."""
     from importlib.metadata import distribution
 
-    own = [each for each in distribution(name).files or () if ".dist-info" in str(each) and "LICENSE" in each.name.upper()]
+    own = [
+        each for each in distribution(name).files or () if ".dist-info" in str(each) and "LICENSE" in each.name.upper()
+    ]
     return {LICENSES / f"{name}.txt": Path(str(each.locate())).read_bytes() for each in own[:1]}

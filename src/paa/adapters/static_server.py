@@ -71,11 +71,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     served: Mapping[PurePosixPath, bytes] = {}
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the standard library's
+    def do_GET(self) -> None:
         """Send a file."""
         self._answer(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the name is the standard library's
+    def do_HEAD(self) -> None:
         """Say what would be sent."""
         self._answer(with_body=False)
 

@@ -18,9 +18,7 @@ def site(
         Path | None,
         typer.Option("--output", "-o", metavar="FOLDER", help="Where the site goes; site/NAME by default."),
     ] = None,
-    serve: Annotated[
-        bool, typer.Option("--serve", help="Serve it to this machine instead, until Ctrl+C.")
-    ] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Serve it to this machine instead, until Ctrl+C.")] = False,
     port: Annotated[
         int | None, typer.Option("--port", metavar="NUMBER", help="The port to serve it on; any free one by default.")
     ] = None,

@@ -29,7 +29,9 @@ def render_api(name: str, items: Sequence[ApiItem]) -> str:
 
 def _import(name: str, names: Sequence[str]) -> str:
     line = f"from {name} import {', '.join(names)}"
-    return line if len(line) <= WIDTH else "\n".join((f"from {name} import (", *(f"    {each}," for each in names), ")"))
+    return (
+        line if len(line) <= WIDTH else "\n".join((f"from {name} import (", *(f"    {each}," for each in names), ")"))
+    )
 
 
 def _item(item: ApiItem, level: int) -> Iterator[str]:

@@ -30,7 +30,8 @@ def typer_parameters(
         *zip(arguments, [*defaults, *node.args.defaults], strict=True),
         *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True),
     ]
-    for argument, default in pairs:
+    for argument, given in pairs:
+        default = given
         annotation, about = _annotated(argument.annotation, names)
         if annotation in _CONTEXTS:
             continue
@@ -64,9 +65,7 @@ def _first_default(call: ast.Call) -> ast.expr | None:
     return None if is_name or (isinstance(given, ast.Constant) and given.value is ...) else given
 
 
-def _typer_parameter(
-    name: str, annotation: str, about: ast.Call | None, default: ast.expr | None
-) -> CommandParameter:
+def _typer_parameter(name: str, annotation: str, about: ast.Call | None, default: ast.expr | None) -> CommandParameter:
     is_option = _kind(about) == "Option" if about else default is not None
     many = annotation.startswith(("list[", "List[", "tuple[", "Tuple["))
     required = default is None
@@ -83,9 +82,7 @@ def _typer_parameter(
     metavar = "" if is_flag else _text(about, "metavar") or _metavar(annotation)
     usage = f"{', '.join(words)} {metavar}".rstrip()
     shown = None if is_flag and ast.unparse(default or ast.Constant(value=None)) == "False" else _shown(default)
-    return CommandParameter(
-        usage=usage, is_option=True, required=required, many=many, default=shown, help=help_
-    )
+    return CommandParameter(usage=usage, is_option=True, required=required, many=many, default=shown, help=help_)
 
 
 def click_parameters(

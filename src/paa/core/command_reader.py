@@ -98,9 +98,7 @@ def _read_call(call: ast.Call, groups: dict[str, _Group], loose: Mapping[str, Co
         return
     other = call.args[0].id
     name = _text(call, "name") or (string(call.args[1]) if len(call.args) > 1 else "")
-    if kind == "add_typer" and other in groups:
-        groups[owner].commands.append(_Named(name or groups[other].name, None, other))
-    elif kind == "add_command" and other in groups:
+    if (kind == "add_typer" and other in groups) or (kind == "add_command" and other in groups):
         groups[owner].commands.append(_Named(name or groups[other].name, None, other))
     elif kind == "add_command" and other in loose:
         groups[owner].commands.append(_Named(name or loose[other].name, loose[other]))

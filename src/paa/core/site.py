@@ -122,11 +122,17 @@ def _facts(spec: PackageSpec) -> str:
     if spec.license is not None:
         rows.append(("Licence", as_code(spec.license)))
     rows += [(as_text(label), f"<{url}>") for label, url in spec.urls.items()]
-    return "\n".join(("## This release", "", "| | |", "| --- | --- |", *(f"| {name} | {said} |" for name, said in rows)))
+    return "\n".join(
+        ("## This release", "", "| | |", "| --- | --- |", *(f"| {name} | {said} |" for name, said in rows))
+    )
 
 
 def _requirements(spec: PackageSpec) -> str:
-    page = ["# Requirements", f"Python {as_code(str(spec.requires_python))}.", as_fence(f"pip install {spec.name}", "console")]
+    page = [
+        "# Requirements",
+        f"Python {as_code(str(spec.requires_python))}.",
+        as_fence(f"pip install {spec.name}", "console"),
+    ]
     own = [found for found in spec.requirements if found.extra is None]
     page.append(_table(own) if own else "It requires nothing else.")
     for extra in spec.extras:

@@ -162,9 +162,7 @@ def with_site(tree: SourceTree, files: Mapping[PurePosixPath, bytes]) -> SourceT
     return replace(tree, files=MappingProxyType(dict(sorted(merged.items()))))
 
 
-def _build(
-    repository: Repository, name: str, reporter: Reporter
-) -> tuple[PackageSpec, Mapping[PurePosixPath, bytes]]:
+def _build(repository: Repository, name: str, reporter: Reporter) -> tuple[PackageSpec, Mapping[PurePosixPath, bytes]]:
     reader = Reader(repository)
     project = reader.project(repository.find(name))
     (spec,) = specify_projects([project], Specifier(reader), reporter)
@@ -181,7 +179,9 @@ def _written(project: Project, reader: Reader) -> tuple[tuple[Page, ...], Mappin
     errors: list[PaaError] = []
     for document in reader.documents(project.import_name):
         try:
-            page, beside = _READERS.get(document.destination.suffix, _as_it_is)(document, str(folder / document.destination))
+            page, beside = _READERS.get(document.destination.suffix, _as_it_is)(
+                document, str(folder / document.destination)
+            )
         except PaaError as error:
             errors.append(error)
             continue
@@ -259,7 +259,9 @@ def _refuse_strangers(folder: Path, *, forced: bool) -> None:
         UsageError: There are such files, or a file stands where the folder would be.
     """
     if folder.exists() and not folder.is_dir():
-        raise UsageError("this is a file where a folder is needed", where=str(folder), hint="name another with --output")
+        raise UsageError(
+            "this is a file where a folder is needed", where=str(folder), hint="name another with --output"
+        )
     is_ours = (folder / MANIFEST).is_file()
     if folder.is_dir() and any(folder.iterdir()) and not is_ours and not forced:
         hint = "name another with --output, or add --force: other files in it are left alone"
