@@ -69,7 +69,7 @@ install = if test -n '$(uv)'; then \
 
 $(VENV)/.core: pyproject.toml | $(PYTHON)
 	@echo "installing paa" >&2
-	@$(call install,-e .)
+	@$(call install,-e '.[mkdocs]')
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(PYTHON)

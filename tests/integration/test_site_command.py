@@ -225,6 +225,21 @@ def test_release_ships_the_site_with_the_notes_of_the_release(tool: PackagingRep
     assert "&lt;b&gt;care&lt;/b&gt;" in notes
 
 
+def test_site_says_the_version_that_it_describes(tool: PackagingRepository) -> None:
+    def version() -> str:
+        assert run_paa("site", "tool", cwd=tool.root).code == 0
+        page = (tool.root / "site/tool/index.html").read_text("utf-8")
+        return " ".join(re.findall(r"<code>(0\.\d\.\d)</code>", page))
+
+    before = version()
+    run_paa("release", cwd=tool.root)
+    after = version()
+    tool.write("extra_docs/tool/guide.md", "# Guide\n\nDo that.\n")
+    tool.commit("[tool] Do that")
+
+    assert (before, after, version()) == ("0.0.1", "0.0.1", "0.0.2")
+
+
 def test_page_that_is_not_committed_is_not_released(tool: PackagingRepository) -> None:
     tool.config(CONFIG + "add_mkdocs_site: true\n")
     tool.commit("Ship the site")

@@ -170,16 +170,19 @@ def _license(spec: PackageSpec, licenses: Mapping[str, str]) -> str:
 
 
 def _tree(paths: Sequence[PurePosixPath], depth: int = 0) -> Iterator[Entry]:
-    """Make sections of folders; numbers in names count as numbers, and an index comes first."""
+    """Make sections of folders, behind the pages beside them; an index comes first, and numbers count as numbers."""
     groups: dict[str, list[PurePosixPath]] = {}
     for path in paths:
         groups.setdefault(path.parts[depth], []).append(path)
-    for name in sorted(groups, key=lambda name: (PurePosixPath(name).stem not in _INDEXES, _natural(name))):
-        members = groups[name]
-        if len(members) == 1 and len(members[0].parts) == depth + 1:
-            yield Link(members[0])
+    folders = {name for name, members in groups.items() if len(members[0].parts) > depth + 1}
+    ordered = sorted(
+        groups, key=lambda name: (name in folders, PurePosixPath(name).stem not in _INDEXES, _natural(name))
+    )
+    for name in ordered:
+        if name in folders:
+            yield Section(_title(name), tuple(_tree(groups[name], depth + 1)))
         else:
-            yield Section(_title(name), tuple(_tree(members, depth + 1)))
+            yield Link(groups[name][0])
 
 
 def _natural(name: str) -> tuple[tuple[bool, int, str], ...]:

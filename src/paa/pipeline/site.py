@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from paa.adapters.api import read_api
 from paa.adapters.files import list_files, read_bytes, read_text, remove_files, temporary_directory, write_files
-from paa.adapters.git import head_time
+from paa.adapters.git import head_time, is_shallow
 from paa.adapters.mkdocs import build_site, clean_html
 from paa.core.command_reader import read_commands
 from paa.core.modules import parse_source
@@ -165,10 +165,21 @@ def with_site(tree: SourceTree, files: Mapping[PurePosixPath, bytes]) -> SourceT
 def _build(repository: Repository, name: str, reporter: Reporter) -> tuple[PackageSpec, Mapping[PurePosixPath, bytes]]:
     reader = Reader(repository)
     project = reader.project(repository.find(name))
-    (spec,) = specify_projects([project], Specifier(reader), reporter)
+    (spec,) = specify_projects([project], _specifier(reader, project), reporter)
     with reporter.step(f"building the site of {spec.name} {spec.version}"):
         files = site_files(project, spec, reader, reporter, epoch=head_time(repository.work_tree) or 0)
     return spec, files
+
+
+def _specifier(reader: Reader, project: Project) -> Specifier:
+    """Say the version of the last release while it is the project that is there, and that of the next one else."""
+    from paa.pipeline.detect import detect_changes
+
+    specifier, tree = Specifier(reader), reader.repository.work_tree
+    if not specifier.was_released(project.import_name) or head_time(tree) is None or is_shallow(tree):
+        return specifier
+    unchanged = detect_changes(reader.repository, names=(project.import_name,)).unchanged
+    return Specifier(reader, default_version=unchanged.get(project.import_name))
 
 
 def _written(project: Project, reader: Reader) -> tuple[tuple[Page, ...], Mapping[PurePosixPath, bytes | Path]]:

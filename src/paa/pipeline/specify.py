@@ -87,6 +87,10 @@ class Specifier:
             parts=_parts(project),
         )
 
+    def was_released(self, name: ImportName) -> bool:
+        """Tell whether the ledger knows a release."""
+        return name in self._recorded
+
     def version(self, name: ImportName, module: Module) -> Version:
         """Decide the version that a project is built as."""
         if self._default_version is not None:
