@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs_dir" / "paa" / "images"
-WIDTH, HEIGHT = 1100, 700
+WIDTH, HEIGHT = 1280, 760
 LIMIT = 150_000  # bytes of a picture: everybody who clones the repository pays for it
 
 

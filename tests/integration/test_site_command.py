@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -42,6 +41,7 @@ def test_site_goes_to_a_folder_of_its_name(tool: PackagingRepository) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out == f"{(tool.root / 'site/tool/index.html').as_uri()}\n"
     assert "<h1" in (tool.root / "site/tool/guide.html").read_text("utf-8")
+    assert git(tool.root, "status", "--porcelain") == ""
 
 
 def test_next_site_replaces_the_one_before_and_nothing_else(tool: PackagingRepository) -> None:
@@ -53,7 +53,7 @@ def test_next_site_replaces_the_one_before_and_nothing_else(tool: PackagingRepos
 
     assert (done.code, done.err) == (0, "")
     pages = {path for path in read_tree(tool.root / "site/tool") if "/" not in path}
-    assert pages == {".paa-site.json", "index.html", "manual.html", "mine.txt"}
+    assert pages == {".gitignore", ".paa-site.json", "index.html", "manual.html", "mine.txt"}
 
 
 def test_folder_of_somebody_else_is_refused(tool: PackagingRepository) -> None:
@@ -163,10 +163,9 @@ def test_taken_port_is_refused(tool: PackagingRepository, workshop: Workshop) ->
 
 
 def test_package_ships_the_site_on_demand(tool: PackagingRepository) -> None:
-    run_paa("site", "tool", cwd=tool.root)
-    built = read_tree(tool.root / "site/tool")
+    run_paa("site", "tool", "--output", "built", cwd=tool.root)
+    built = read_tree(tool.root / "built")
     del built[".paa-site.json"]
-    shutil.rmtree(tool.root / "site")
 
     plain = run_paa("make-package", "tool", "--output-dir", "plain", cwd=tool.root)
     documented = run_paa("make-package", "tool", "--build-docs", cwd=tool.root)

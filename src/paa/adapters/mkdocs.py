@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from paa.adapters.files import list_files, read_bytes, write_files
 from paa.adapters.guests import importing
+from paa.adapters.mkdocs_pages import Pages, clean
 from paa.adapters.resources import read_resource
 from paa.errors import BuildError, UsageError
 from paa.model.site import Entry, Section, Site
@@ -55,8 +56,6 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
         from mkdocs.commands.build import build
         from mkdocs.config.defaults import MkDocsConfig
         from mkdocs.exceptions import MkDocsException
-
-        from paa.adapters.mkdocs_pages import Pages
     pages = Pages(site.pages, mermaid=str(MERMAID))
     _write(site, folder)
     config = MkDocsConfig(config_file_path=str(folder / "mkdocs.yml"))
@@ -81,8 +80,7 @@ def clean_html(html: str) -> str:
         UsageError: The library that does it is not installed.
     """
     with importing("mkdocs"):
-        from paa.adapters.mkdocs_pages import clean
-    return clean(html)
+        return clean(html)
 
 
 def _write(site: Site, folder: Path) -> None:
@@ -167,14 +165,14 @@ def _navigation(entry: Entry) -> dict[str, Any] | str:
     return {entry.title: str(entry.path)} if entry.title else str(entry.path)
 
 
-def _attend(config: "MkDocsConfig", pages: Any) -> None:  # noqa: ANN401 - a class that needs MkDocs to be defined
+def _attend(config: "MkDocsConfig", pages: Any) -> None:  # noqa: ANN401 - no subclass of what MkDocs has for plugins
     """Let our events, and our extension of Markdown, take part in the build."""
     config.plugins["paa"] = pages
     config.markdown_extensions.append(pages.markdown)
 
 
 @contextmanager
-def _listening(pages: Any) -> Iterator[list[str]]:  # noqa: ANN401 - as above
+def _listening(pages: Pages) -> Iterator[list[str]]:
     """Collect what MkDocs warns of, each with the file that it is about; nothing goes to a stream."""
     said: list[str] = []
     logger = logging.getLogger("mkdocs")

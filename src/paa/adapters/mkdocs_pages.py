@@ -1,4 +1,4 @@
-"""What we do while MkDocs builds; imported only where MkDocs is installed.
+"""What we do while MkDocs builds: let a text be a text.
 
 A docstring, a commit message and a line of metadata are texts: whatever they look like, they bring no element, no
 script and no request into a page. What somebody wrote as a page may hold HTML.
@@ -7,16 +7,14 @@ script and no request into a page. What somebody wrote as a page may hold HTML.
 import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
-
-import nh3
-from markdown import Markdown
-from markdown.extensions import Extension
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.pages import Page as BuiltPage
-from mkdocs.structure.toc import AnchorLink
+from typing import TYPE_CHECKING
 
 from paa.model.site import Page
+
+if TYPE_CHECKING:
+    from markdown import Extension, Markdown
+    from mkdocs.structure.pages import Page as BuiltPage
+    from mkdocs.structure.toc import AnchorLink
 
 __all__ = ["Pages", "clean"]
 
@@ -42,6 +40,8 @@ _ATTRIBUTES = {
 
 def clean(html: str) -> str:
     """Take out of HTML all that runs, that is requested from elsewhere, and that poses as a part of the theme."""
+    import nh3
+
     return nh3.clean(
         html,
         tags=set(_TAGS.split()),
@@ -64,8 +64,8 @@ def _kept(element: str, attribute: str, value: str) -> str | None:
     return value
 
 
-class Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
-    """Follows each page through the build.
+class Pages:
+    """Follows each page through the build: its methods have the names of the events of MkDocs.
 
     Args:
         pages: Those of the site.
@@ -78,21 +78,18 @@ class Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
     """
 
     def __init__(self, pages: Iterable[Page], *, mermaid: str) -> None:
-        super().__init__()
         self._written = {str(page.path): page.written for page in pages}
         self._mermaid = mermaid
         self.has_diagrams = False
         self.is_written = True
-        self.markdown = _Texts(self)
+        self.markdown = _texts(self)
 
-    def on_pre_page(self, page: BuiltPage, **_: object) -> BuiltPage:
+    def on_pre_page(self, page: "BuiltPage", **_: object) -> "BuiltPage":
         """Note which page comes."""
         self.is_written = self._written.get(page.file.src_uri, False)
         return page
 
-    # Whatever another plugin did to the page has to be done.
-    @event_priority(-90)
-    def on_page_content(self, html: str, page: BuiltPage, **_: object) -> str:
+    def on_page_content(self, html: str, page: "BuiltPage", **_: object) -> str:
         """Clean what is no page that somebody wrote."""
         if not self.is_written:
             html = _DIAGRAM.sub(_only_drawing, clean(html))
@@ -102,7 +99,7 @@ class Pages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             page.meta["paa_mermaid"] = self._mermaid
         return html
 
-    def on_env(self, env: object, config: MkDocsConfig, **_: object) -> None:  # noqa: ARG002 - named by MkDocs
+    def on_env(self, env: object, **_: object) -> None:  # noqa: ARG002 - the name is MkDocs's
         """Let what is said of links at the end be said."""
         self.is_written = True
 
@@ -113,22 +110,21 @@ def _only_drawing(match: re.Match[str]) -> str:
     return f"<pre>{match['text']}</pre>" if is_more else match[0]
 
 
-def _clean_headings(items: Sequence[AnchorLink]) -> None:
+def _clean_headings(items: "Sequence[AnchorLink]") -> None:
     """Make texts of what the table of contents shows."""
     for item in items:
         item.title = escape(unescape(_TAG.sub("", item.title)))
         _clean_headings(item.children)
 
 
-class _Texts(Extension):
-    """Takes HTML for text, unless the page is one that somebody wrote."""
+def _texts(pages: Pages) -> "Extension":
+    """Extend Markdown: HTML is text, unless the page is one that somebody wrote."""
+    from markdown.extensions import Extension
 
-    def __init__(self, pages: Pages) -> None:
-        super().__init__()
-        self._pages = pages
+    class Texts(Extension):
+        def extendMarkdown(self, md: "Markdown") -> None:  # noqa: N802 - the name is Markdown's
+            if not pages.is_written:
+                md.preprocessors.deregister("html_block")
+                md.inlinePatterns.deregister("html")
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
-        """Leave out what would let HTML through."""
-        if not self._pages.is_written:
-            md.preprocessors.deregister("html_block")
-            md.inlinePatterns.deregister("html")
+    return Texts()

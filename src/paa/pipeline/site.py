@@ -76,6 +76,9 @@ def make_site(repository: Repository, request: SiteRequest, reporter: Reporter) 
     folder = request.output or Path("site") / name.replace("_", "-")
     _refuse_strangers(folder, forced=request.force)
     spec, files = _build(repository, request.name, reporter)
+    if request.output is None:
+        # Nobody asked for this folder: git need not see it.
+        files = {**files, PurePosixPath(".gitignore"): b"*\n"}
     _deliver(files, folder)
     return BuiltSite(spec, folder)
 
