@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from paa.core.markdown import as_code, as_fence, as_text, embed, indent
+from paa.core.markdown import as_code, as_fence, as_list, as_text, embed
 from paa.model.api import ApiItem, DocPart, DocRow, ItemKind
 
 __all__ = ["render_api"]
@@ -48,7 +48,7 @@ def _item(item: ApiItem, level: int) -> Iterator[str]:
     described = {row.name for part in item.parts for row in part.rows}
     if left := [each for each in plain if each.name not in described]:
         yield "**Attributes**"
-        yield "\n".join(f"* {as_code(each.signature)}" for each in left)
+        yield as_list(as_code(each.signature) for each in left)
     for member in item.members:
         if member not in plain:
             yield from _item(member, min(6, level + 1))
@@ -60,7 +60,7 @@ def _part(part: DocPart, level: int) -> Iterator[str]:
     if part.text.strip():
         yield embed(part.text, below=level)
     if part.rows:
-        yield "\n".join(f"* {indent(_row(row, level))}" for row in part.rows)
+        yield as_list(_row(row, level) for row in part.rows)
 
 
 def _row(row: DocRow, level: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from paa.core.markdown import as_code, as_fence, as_text, embed
+from paa.core.markdown import as_code, as_fence, as_list, as_text, embed
 from paa.model.commands import CommandNode, CommandParameter
 
 __all__ = ["render_commands"]
@@ -26,7 +26,7 @@ def _command(node: CommandNode, above: Sequence[str], level: int) -> Iterator[st
         rows = [_parameter(each) for each in node.parameters if each.is_option is is_option]
         if rows:
             yield f"**{title}**"
-            yield "\n".join(rows)
+            yield as_list(rows)
     for each in node.commands:
         yield from _command(each, words, min(6, level + 1))
 
@@ -48,4 +48,4 @@ def _parameter(parameter: CommandParameter) -> str:
     if parameter.many and parameter.is_option:
         remarks.append("may be repeated")
     said = f": {as_text(parameter.help)}" if parameter.help else ""
-    return f"* {as_code(parameter.usage)}{said}" + (f" ({', '.join(remarks)})" if remarks else "")
+    return f"{as_code(parameter.usage)}{said}" + (f" ({', '.join(remarks)})" if remarks else "")

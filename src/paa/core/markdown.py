@@ -1,20 +1,23 @@
 """Put text into Markdown without letting it become something else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from paa.core.readme import fence_doctests
 
-__all__ = ["as_code", "as_fence", "as_text", "embed", "front_matter", "indent"]
+__all__ = ["as_code", "as_fence", "as_list", "as_text", "embed", "front_matter"]
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
+# What a backslash makes plain in every Markdown, and what it does not.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", "|": "&#124;", "~": "&#126;"})
 _HEADING = re.compile(r"#{1,6}(?=[ \t]+\S)")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 
 
 def as_text(text: str) -> str:
     """Show a text in a line as it is: nothing in it is markup."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    # Entities hold `#`, which is not to be escaped again.
+    return " ".join(_SPECIAL.sub(r"\\\1", word).translate(_ENTITIES) for word in text.split())
 
 
 def as_code(text: str) -> str:
@@ -62,7 +65,12 @@ def _demoted(lines: Iterator[str], below: int) -> Iterator[str]:
         yield f"{'#' * min(6, len(heading[0]) + below)}{line[heading.end() :]}" if heading else line
 
 
-def indent(text: str) -> str:
-    """Put a text into the entry of a list: behind its first line, four blanks."""
+def as_list(entries: Iterable[str]) -> str:
+    """Write a list of Markdown texts, which may have several paragraphs."""
+    items = [f"* {_indented(entry)}" for entry in entries]
+    return ("\n\n" if any("\n" in item for item in items) else "\n").join(items)
+
+
+def _indented(text: str) -> str:
     first, *others = text.splitlines() or [""]
     return "\n".join((first, *(f"    {line}" if line.strip() else "" for line in others)))

@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from paa.core.api_page import render_api
 from paa.core.command_page import render_commands
-from paa.core.markdown import as_code, as_fence, as_text, front_matter
+from paa.core.markdown import as_code, as_fence, as_list, as_text, front_matter
 from paa.core.readme import summarise
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.api import ApiItem
@@ -67,7 +67,10 @@ def arrange_site(spec: PackageSpec, sources: SiteSources) -> Site:
     navigation: list[Entry] = [Link(home, "Home"), *_tree([page.path for page in written if page.path != home])]
     for title, places in (("Reference", reference), ("About", about)):
         links = tuple(Link(path, name) for path, name in places.items() if path in generated)
-        if links:
+        own = [each for each in navigation if isinstance(each, Section) and each.title == title]
+        if own:
+            navigation[navigation.index(own[0])] = Section(title, (*own[0].entries, *links))
+        elif links:
             navigation.append(Section(title, links))
     return Site(
         name=spec.name,
@@ -156,7 +159,7 @@ def _notes(notes: Mapping[Version, Sequence[str]]) -> str:
     page = ["# Release notes"]
     for version, lines in notes.items():
         page.append(f"## {version}")
-        page.append("\n".join(f"* {line}" for line in lines) or "Nothing is noted.")
+        page.append(as_list(lines) or "Nothing is noted.")
     return "\n\n".join(page) + "\n"
 
 
