@@ -106,8 +106,10 @@ def test_what_is_imported_from_a_component_is_described(tmp_path: Path) -> None:
     "docstring",
     [
         "Act.\n\n    Args:\n        at: Where.\n\n    Raises:\n        ValueError: It is wrong.\n    ",
-        "Act.\n\n    Parameters\n    ----------\n    at\n        Where.\n\n"
-        "    Raises\n    ------\n    ValueError\n        It is wrong.\n    ",
+        (
+            "Act.\n\n    Parameters\n    ----------\n    at\n        Where.\n\n"
+            "    Raises\n    ------\n    ValueError\n        It is wrong.\n    "
+        ),
         "Act.\n\n    :param at: Where.\n    :raises ValueError: It is wrong.\n    ",
     ],
     ids=["google", "numpy", "sphinx"],
