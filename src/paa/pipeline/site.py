@@ -16,6 +16,7 @@ from paa.model.spec import PackageSpec
 from paa.model.tree import SourceTree
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
+from paa.pipeline.site_content import notes_path, read_site
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier, specify_projects
 
