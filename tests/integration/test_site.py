@@ -197,7 +197,7 @@ def start(request: pytest.FixtureRequest, built: Path) -> str:
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Browser]:
     """Open a browser, and see that no page asked for anything elsewhere or complained."""
-    with open_browser(need_program("chromium"), tmp_path / "profile") as opened:
+    with open_browser(need_program("chromium", "chromium-browser", "google-chrome"), tmp_path / "profile") as opened:
         yield opened
         assert (opened.strangers, opened.complaints) == ([], [])
 

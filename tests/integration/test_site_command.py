@@ -292,6 +292,33 @@ def test_link_that_leads_nowhere_is_told(tool: PackagingRepository) -> None:
     assert "'gone.md'" in done.err
 
 
+def test_picture_from_elsewhere_is_told(tool: PackagingRepository) -> None:
+    tool.write(
+        "extra_docs/tool/guide.md", "# Guide\n\n![Badge](https://stranger.invalid/a.svg) [x](https://b.invalid)\n"
+    )
+
+    done = run_paa("site", "tool", cwd=tool.root)
+
+    assert (done.code, done.err) == (
+        0,
+        (
+            "note: extra_docs/tool: guide.md shows https://stranger.invalid/a.svg, which no site loads: "
+            "put the file beside the page\n"
+        ),
+    )
+
+
+def test_hidden_files_and_folders_of_any_name(tool: PackagingRepository) -> None:
+    tool.write("extra_docs/tool/.ipynb_checkpoints/guide.ipynb", "{")
+    tool.write("extra_docs/tool/templates/page.markdown", "# Page\n\n<b id='own'>Mine</b>\n")
+
+    done = run_paa("site", "tool", cwd=tool.root)
+
+    assert (done.code, done.err) == (0, "")
+    assert not (tool.root / "site/tool/.ipynb_checkpoints").exists()
+    assert '<b id="own">' in (tool.root / "site/tool/templates/page.html").read_text("utf-8").replace("'", '"')
+
+
 @pytest.mark.slow
 def test_site_needs_its_extra_and_says_so(
     tool: PackagingRepository, new_environment: Callable[[], FreshEnvironment]

@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 
 __all__ = ["Browser", "open_browser"]
 
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 60
 _QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars"),

@@ -1,5 +1,6 @@
 """griffe, the reader of Python interfaces: syntax trees only, nothing that it reads is imported."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -47,6 +48,8 @@ def read_api(folder: Path, name: str) -> tuple[ApiItem, ...]:
         docstring_parser=griffe.Parser.auto,
         allow_inspection=False,
     )
+    # What griffe says of a source is said to those who lint it; nothing goes to a stream.
+    logging.getLogger("griffe").addHandler(logging.NullHandler())
     module = loader.load(name, try_relative_path=False)
     loader.resolve_aliases(external=False)
     assert isinstance(module, griffe.Module)  # noqa: S101 - what is loaded by the name of a package is one

@@ -70,7 +70,7 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
             build(config)
         except MkDocsException as error:
             raise BuildError(f"MkDocs cannot build the site: {'; '.join(said) or error}") from None
-    return _collect(folder / "site", with_mermaid=pages.has_diagrams), tuple(said)
+    return _collect(folder / "site", with_mermaid=pages.has_diagrams), (*said, *pages.remarks)
 
 
 def clean_html(html: str) -> str:
@@ -132,6 +132,8 @@ def _configuration(site: Site, folder: Path) -> dict[str, Any]:
         "extra_css": [str(STYLE)],
         # The theme would take this from a server: browsers start no worker for a page that is a file.
         "extra": {"polyfills": [str(WORKER)]},
+        # MkDocs keeps hidden files out, which never come here, and a folder that is for us to name.
+        "exclude_docs": "!/templates/",
         "validation": {"links": {"not_found": "warn", "anchors": "warn", "unrecognized_links": "warn"}},
     }
 
@@ -216,25 +218,25 @@ def _collect(folder: Path, *, with_mermaid: bool) -> Mapping[PurePosixPath, byte
         found[path] = read_bytes(folder / path)
     if with_mermaid:
         found[MERMAID] = _mermaid()
-        found |= _licenses("mmdc")
+        found |= _licenses("mermaidx")
     found |= _licenses("mkdocs-material")
     return MappingProxyType(dict(sorted(found.items())))
 
 
 def _mermaid() -> bytes:
-    """Read Mermaid's script from the distribution that carries it.
+    """Read Mermaid's script from the distribution that carries it, which is not imported for that.
 
     Raises:
         UsageError: It is not installed, or carries it elsewhere.
     """
-    from importlib.resources import files
+    from importlib.metadata import distribution
 
     with importing("mkdocs"):
-        file = files("mmdc").joinpath("assets", "mermaid.js")
+        file = Path(str(distribution("mermaidx").locate_file("mermaidx/assets/mermaid.js")))
     if not file.is_file():
         hint = "pip install -U 'paa[mkdocs]'"
-        raise UsageError("the installed mmdc does not carry the script that draws Mermaid diagrams", hint=hint)
-    return file.read_bytes()
+        raise UsageError("the installed mermaidx does not carry the script that draws Mermaid diagrams", hint=hint)
+    return read_bytes(file)
 
 
 def _licenses(name: str) -> Mapping[PurePosixPath, bytes]:

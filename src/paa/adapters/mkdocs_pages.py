@@ -21,6 +21,11 @@ __all__ = ["Pages", "clean"]
 _DIAGRAM = re.compile(r'<pre class="mermaid">(?P<text>.*?)</pre>', re.DOTALL)
 # Mermaid lets labels hold images and styles hold addresses. A line break is harmless.
 _MORE_THAN_A_DRAWING = re.compile(r"<(?!br\s*/?>)[a-z!/]|://|\burl\b|\bimg\b|%%\s*\{", re.IGNORECASE)
+_LOADED = re.compile(
+    r"""<(?:audio|embed|iframe|img|link|object|script|source|video)\b[^>]*?\b(?:src|href|data)=["']?"""
+    r"""(?P<address>(?:https?:)?//[^"'\s>]+)""",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^>]*>")
 _TAGS = (
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd "
@@ -74,6 +79,7 @@ class Pages:
     Attributes:
         has_diagrams: Whether a page holds one.
         is_written: Whether the page that is being built is somebody's own.
+        remarks: What the author of a page should know of it.
         markdown: The extension of Markdown that is to be used.
     """
 
@@ -82,6 +88,7 @@ class Pages:
         self._mermaid = mermaid
         self.has_diagrams = False
         self.is_written = True
+        self.remarks: list[str] = []
         self.markdown = _texts(self)
 
     def on_pre_page(self, page: "BuiltPage", **_: object) -> "BuiltPage":
@@ -94,6 +101,10 @@ class Pages:
         if not self.is_written:
             html = _DIAGRAM.sub(_only_drawing, clean(html))
             _clean_headings(page.toc.items)
+        self.remarks += (
+            f"{page.file.src_uri} shows {match['address']}, which no site loads: put the file beside the page"
+            for match in _LOADED.finditer(html)
+        )
         if _DIAGRAM.search(html):
             self.has_diagrams = True
             page.meta["paa_mermaid"] = self._mermaid

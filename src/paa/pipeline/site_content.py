@@ -93,7 +93,7 @@ def _notebook(document: ShippedFile, where: str) -> tuple[list[Page], Mapping[Pu
     return [Page(path=path, text=notebook.text, origin=where, written=True)], dict(notebook.files)
 
 
-_READERS = MappingProxyType({".md": _markdown, ".ipynb": _notebook})
+_READERS = MappingProxyType({".md": _markdown, ".markdown": _markdown, ".ipynb": _notebook})
 
 
 def _api(project: Project, spec: PackageSpec, repository: Repository, folder: Path) -> tuple[ApiItem, ...]:

@@ -122,7 +122,7 @@ class Reader:
         raise_together(errors)
 
     def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
-        """List the documentation that somebody wrote: each file, and its place among the others.
+        """List the documentation that somebody wrote: each file, and its place among the others; no hidden ones.
 
         Raises:
             SourceError: A link leads out of the repository, or to a folder; all of them at once.
@@ -130,7 +130,9 @@ class Reader:
         folder = self.repository.settings.docs_dir / name
         found: list[ShippedFile] = []
         errors: list[PaaError] = []
-        for path in list_files(self.repository.root / folder):
+        # Editors and Jupyter keep their own copies in hidden folders.
+        visible = [path for path in list_files(self.repository.root / folder) if not any(map(_is_hidden, path.parts))]
+        for path in visible:
             try:
                 found.append(ShippedFile(self._artifact(folder / path), path))
             except SourceError as error:
@@ -219,6 +221,10 @@ def _circle(names: Sequence[ImportName], reader: Reader) -> SourceError:
     where = reader.project(steps[0]).siblings[steps[1]]
     hint = "move what they need of each other into a component"
     return SourceError(f"circular siblings: {' -> '.join(steps)}", where=where, hint=hint)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def _inside(path: Path, root: Path) -> PurePosixPath:
