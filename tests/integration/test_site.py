@@ -216,6 +216,7 @@ def test_search_finds_a_function_and_leads_to_it(browser: Browser, start: str) -
     hit = browser.wait_for("document.querySelector('.md-search-result__item a[href*=\"#\"]')?.getAttribute('href')")
     browser.click(".md-search-result__item a[href*='#']")
 
+    assert start.startswith("file:") or browser.watched == ["worker"]
     browser.wait_for("location.pathname.endsWith('/reference/api.html')")
     assert "reference/api.html" in hit
     heading = browser.wait_for("document.getElementById(decodeURIComponent(location.hash.slice(1)))?.textContent")
@@ -381,3 +382,19 @@ def test_hostile_text_is_shown(hostile: Path) -> None:
     assert "&lt;script&gt;window.hurt = 1&lt;/script&gt;" in page
     assert "https://stranger.invalid/picture.png" not in page
     assert 'href="https://stranger.invalid/link"' in page
+
+
+def test_request_that_leaves_the_machine_is_seen(tmp_path: Path) -> None:
+    """The tests above would notice: from the page, and from a worker of it."""
+    (tmp_path / "page.html").write_text(
+        "<img src='http://stranger.invalid/a.png'><script>new Worker(URL.createObjectURL(new Blob(["
+        "\"fetch('http://stranger.invalid/b').catch(() => postMessage(1))\"]))).onmessage = () => { window.done = 1 }"
+        "</script>",
+        encoding="utf-8",
+    )
+    with open_browser(need_program("chromium", "chromium-browser", "google-chrome"), tmp_path / "profile") as opened:
+        opened.visit((tmp_path / "page.html").as_uri())
+        opened.wait_for("window.done")
+
+        assert sorted(opened.strangers) == ["http://stranger.invalid/a.png", "http://stranger.invalid/b"]
+        assert opened.complaints != []

@@ -26,6 +26,7 @@ _LOADED = re.compile(
     r"""(?P<address>(?:https?:)?//[^"'\s>]+)""",
     re.IGNORECASE,
 )
+_INLINE = re.compile(r"data:image/(?:gif|jpeg|png|webp);base64,", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _TAGS = (
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd "
@@ -52,7 +53,7 @@ def clean(html: str) -> str:
         tags=set(_TAGS.split()),
         attributes=_ATTRIBUTES,
         attribute_filter=_kept,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"data", "http", "https", "mailto"},
         link_rel=None,
     )
 
@@ -60,7 +61,10 @@ def clean(html: str) -> str:
 def _kept(element: str, attribute: str, value: str) -> str | None:
     """Decide what becomes of an attribute: None leaves it out."""
     if element == "img" and attribute == "src":
-        return None if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", value, re.IGNORECASE) else value
+        is_elsewhere = re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", value, re.IGNORECASE)
+        return None if is_elsewhere and not _INLINE.match(value) else value
+    if attribute == "href" and re.match(r"\s*data:", value, re.IGNORECASE):
+        return None
     if attribute == "id":
         # The theme finds its own parts, its configuration among them, by such names.
         return None if value.startswith("__") else value

@@ -19,6 +19,13 @@ from paa.adapters.mkdocs_pages import clean
         pytest.param('<img src=" //a.invalid/b.png" alt="c">', '<img alt="c">', id="picture-of-any-scheme"),
         pytest.param('<img src="\\\\a.invalid/b.png" alt="c">', '<img alt="c">', id="picture-with-backslashes"),
         pytest.param('<img src="b.png" alt="c">', '<img src="b.png" alt="c">', id="own-picture"),
+        pytest.param(
+            '<img src="data:image/png;base64,aGk=" alt="c">',
+            '<img src="data:image/png;base64,aGk=" alt="c">',
+            id="inline",
+        ),
+        pytest.param('<img src="data:image/svg+xml,<svg/>" alt="c">', '<img alt="c">', id="inline-drawing"),
+        pytest.param("<a href='data:image/png;base64,aGk='>a</a>", "<a>a</a>", id="inline-link"),
         pytest.param('<img srcset="https://a.invalid/b.png 2x" alt="c">', '<img alt="c">', id="set-of-pictures"),
         pytest.param('<p style="background:url(https://a.invalid)">a</p>', "<p>a</p>", id="style"),
         pytest.param("<style>a{}</style><p>b</p>", "<p>b</p>", id="style-sheet"),
