@@ -384,6 +384,24 @@ def test_hostile_text_is_shown(hostile: Path) -> None:
     assert 'href="https://stranger.invalid/link"' in page
 
 
+def test_readme_shows_its_html_and_loads_nothing(
+    browser: Browser, repository: PackagingRepository, tmp_path: Path
+) -> None:
+    repository.config(CONFIG)
+    repository.module("tool", "__package_metadata__ = {'readme': 'README.md', 'description': 'A tool.'}\n")
+    readme = '<h2 onclick="window.hurt = 1">Tool</h2>\n\n<img src="https://stranger.invalid/a.svg" alt="Badge">'
+    repository.write("README.md", f"# Tool\n\n{readme}\n\n<script>window.hurt = 2</script>\n")
+    repository.commit()
+    done = run_paa("site", "tool", "--output", tmp_path / "site", cwd=repository.root)
+
+    browser.visit((tmp_path / "site/index.html").as_uri())
+
+    assert (done.code, done.err) == (0, "")
+    assert browser.run("document.querySelector('h2').textContent") == "Tool"
+    browser.click("h2")
+    assert browser.run("window.hurt ?? null") is None
+
+
 def test_request_that_leaves_the_machine_is_seen(tmp_path: Path) -> None:
     """The tests above would notice: from the page, and from a worker of it."""
     (tmp_path / "page.html").write_text(

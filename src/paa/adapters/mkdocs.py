@@ -18,7 +18,7 @@ from paa.adapters.guests import importing
 from paa.adapters.mkdocs_pages import Pages, clean
 from paa.adapters.resources import read_resource
 from paa.errors import BuildError, UsageError
-from paa.model.site import Entry, Section, Site
+from paa.model.site import Entry, Markup, Section, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -181,7 +181,7 @@ def _listening(pages: Pages) -> Iterator[list[str]]:
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if pages.is_written and record.levelno >= logging.WARNING:
+            if pages.markup is Markup.OWN and record.levelno >= logging.WARNING:
                 said.append(record.getMessage())
 
     handler, propagated = Handler(), logger.propagate

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from paa.model.site import Page
+from paa.model.site import Markup, Page
 
 if TYPE_CHECKING:
     from markdown import Extension, Markdown
@@ -82,27 +82,27 @@ class Pages:
 
     Attributes:
         has_diagrams: Whether a page holds one.
-        is_written: Whether the page that is being built is somebody's own.
+        markup: What HTML in the page that is being built is.
         remarks: What the author of a page should know of it.
         markdown: The extension of Markdown that is to be used.
     """
 
     def __init__(self, pages: Iterable[Page], *, mermaid: str) -> None:
-        self._written = {str(page.path): page.written for page in pages}
+        self._markup = {str(page.path): page.markup for page in pages}
         self._mermaid = mermaid
         self.has_diagrams = False
-        self.is_written = True
+        self.markup = Markup.OWN
         self.remarks: list[str] = []
         self.markdown = _texts(self)
 
     def on_pre_page(self, page: "BuiltPage", **_: object) -> "BuiltPage":
         """Note which page comes."""
-        self.is_written = self._written.get(page.file.src_uri, False)
+        self.markup = self._markup.get(page.file.src_uri, Markup.TEXT)
         return page
 
     def on_page_content(self, html: str, page: "BuiltPage", **_: object) -> str:
-        """Clean what is no page that somebody wrote."""
-        if not self.is_written:
+        """Clean what nobody wrote as a page."""
+        if self.markup is not Markup.OWN:
             html = _DIAGRAM.sub(_only_drawing, clean(html))
             _clean_headings(page.toc.items)
         self.remarks += (
@@ -116,7 +116,7 @@ class Pages:
 
     def on_env(self, env: object, **_: object) -> None:  # noqa: ARG002 - the name is MkDocs's
         """Let what is said of links at the end be said."""
-        self.is_written = True
+        self.markup = Markup.OWN
 
 
 def _only_drawing(match: re.Match[str]) -> str:
@@ -133,12 +133,12 @@ def _clean_headings(items: "Sequence[AnchorLink]") -> None:
 
 
 def _texts(pages: Pages) -> "Extension":
-    """Extend Markdown: HTML is text, unless the page is one that somebody wrote."""
+    """Extend Markdown: HTML is text, where the page says so."""
     from markdown.extensions import Extension
 
     class Texts(Extension):
         def extendMarkdown(self, md: "Markdown") -> None:  # noqa: N802 - the name is Markdown's
-            if not pages.is_written:
+            if pages.markup is Markup.TEXT:
                 md.preprocessors.deregister("html_block")
                 md.inlinePatterns.deregister("html")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from paa.core.readme import summarise
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.api import ApiItem
 from paa.model.commands import CommandNode
-from paa.model.site import Entry, Link, Page, Section, Site
+from paa.model.site import Entry, Link, Markup, Page, Section, Site
 from paa.model.spec import Found, PackageSpec
 
 __all__ = ["SiteSources", "arrange_site"]
@@ -42,6 +42,7 @@ class SiteSources:
         commands: The command lines, as far as they can be read.
         notes: The notes of each release, the newest first.
         licenses: The name of each licence file → its text.
+        readme: How the README is to be taken.
     """
 
     written: Sequence[Page]
@@ -50,6 +51,7 @@ class SiteSources:
     commands: Sequence[CommandNode]
     notes: Mapping[Version, Sequence[str]]
     licenses: Mapping[str, str]
+    readme: Markup = Markup.TEXT
 
 
 def arrange_site(spec: PackageSpec, sources: SiteSources) -> Site:
@@ -105,7 +107,8 @@ def _without_doubles(pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _generated(spec: PackageSpec, sources: SiteSources) -> Iterator[Page]:
-    yield _page(HOME, spec.name, f"{spec.readme.rstrip()}\n\n{_facts(spec)}", "the docstring of the module")
+    home = _page(HOME, spec.name, f"{spec.readme.rstrip()}\n\n{_facts(spec)}", "the README")
+    yield replace(home, markup=sources.readme)
     yield _page(API, "API reference", render_api(spec.import_name, sources.api), "the docstrings of the module")
     if sources.commands:
         yield _page(COMMANDS, "Command line", render_commands(sources.commands), "the command line")

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
-__all__ = ["Entry", "Link", "Page", "Section", "Site"]
+__all__ = ["Entry", "Link", "Markup", "Page", "Section", "Site"]
+
+
+class Markup(Enum):
+    """What HTML in a page is."""
+
+    TEXT = auto()  # docstrings, commits and metadata are texts, whatever they look like
+    CLEANED = auto()  # a README: its elements are shown, without what runs and without pictures from elsewhere
+    OWN = auto()  # somebody wrote it as a page of the site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,14 +24,13 @@ class Page:
     Attributes:
         path: In the site, with the suffix `.md`.
         origin: Where the text comes from, for messages.
-        written: Whether somebody wrote it as a page, and so may use HTML. What comes out of docstrings, commits and
-            metadata is text, whatever it looks like.
+        markup: What HTML in it is.
     """
 
     path: PurePosixPath
     text: str
     origin: str
-    written: bool = False
+    markup: Markup = Markup.TEXT
 
 
 @dataclass(frozen=True, slots=True)

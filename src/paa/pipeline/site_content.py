@@ -18,7 +18,7 @@ from paa.errors import PaaError, raise_together
 from paa.model.api import ApiItem
 from paa.model.commands import CommandNode
 from paa.model.project import Project, ShippedFile
-from paa.model.site import Page
+from paa.model.site import Markup, Page
 from paa.model.spec import PackageSpec
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.events import Reporter
@@ -54,6 +54,7 @@ def read_site(
         commands=tuple(_commands(project, spec, reporter)),
         notes=_notes(project, spec, reader.repository, notes),
         licenses={str(each.destination): read_text(each.source) for each in project.licenses},
+        readme=Markup.TEXT if project.readme is None else Markup.CLEANED,
     )
 
 
@@ -83,14 +84,14 @@ def _as_it_is(document: ShippedFile, where: str) -> tuple[list[Page], Mapping[Pu
 
 def _markdown(document: ShippedFile, where: str) -> tuple[list[Page], Mapping[PurePosixPath, bytes | Path]]:
     text = read_text(document.source, where=where)
-    return [Page(path=document.destination, text=text, origin=where, written=True)], {}
+    return [Page(path=document.destination, text=text, origin=where, markup=Markup.OWN)], {}
 
 
 def _notebook(document: ShippedFile, where: str) -> tuple[list[Page], Mapping[PurePosixPath, bytes | Path]]:
     content = read_bytes(document.source, where=where)
     notebook = read_notebook(content, document.destination, where=where, clean=clean_html)
     path = document.destination.with_suffix(".md")
-    return [Page(path=path, text=notebook.text, origin=where, written=True)], dict(notebook.files)
+    return [Page(path=path, text=notebook.text, origin=where, markup=Markup.OWN)], dict(notebook.files)
 
 
 _READERS = MappingProxyType({".md": _markdown, ".markdown": _markdown, ".ipynb": _notebook})

@@ -8,13 +8,15 @@ from packaging.version import Version
 
 from paa.core.site import SiteSources, arrange_site
 from paa.model.commands import CommandNode
-from paa.model.site import Entry, Link, Page, Section, Site
+from paa.model.site import Entry, Link, Markup, Page, Section, Site
 from tests.unit.builders import found_of, problems_of, spec_of
 
 
 def sources(*paths: str, **parts: object) -> SiteSources:
     """Describe a site with pages at these places."""
-    pages = [Page(path=PurePosixPath(path), text="# Page\n", origin=f"docs/{path}", written=True) for path in paths]
+    pages = [
+        Page(path=PurePosixPath(path), text="# Page\n", origin=f"docs/{path}", markup=Markup.OWN) for path in paths
+    ]
     values: dict[str, object] = {"files": {}, "api": (), "commands": (), "notes": {}, "licenses": {}, **parts}
     return SiteSources(written=pages, **values)  # type: ignore[arg-type]
 
@@ -40,7 +42,7 @@ def test_smallest_site() -> None:
         ["Reference", "API reference/api.md"],
         ["About", "Requirements about/requirements.md"],
     ]
-    assert [page.written for page in site.pages] == [False, False, False]
+    assert {page.markup for page in site.pages} == {Markup.TEXT}
 
 
 def test_whole_site() -> None:
@@ -115,7 +117,7 @@ def test_index_comes_before_a_readme_of_the_same_folder() -> None:
 
 
 def test_two_pages_of_one_place_are_refused() -> None:
-    page = Page(path=PurePosixPath("a.md"), text="", origin="docs/a.ipynb", written=True)
+    page = Page(path=PurePosixPath("a.md"), text="", origin="docs/a.ipynb", markup=Markup.OWN)
     both = SiteSources(written=[*sources("a.md").written, page], files={}, api=(), commands=(), notes={}, licenses={})
 
     (problem,) = problems_of(lambda: arrange_site(spec_of(), both))
