@@ -250,6 +250,23 @@ def test_page_that_is_not_committed_is_not_released(tool: PackagingRepository) -
     assert "extra_docs/tool/new.md" in released.err
 
 
+def test_copies_of_jupyter_stop_no_release(tool: PackagingRepository) -> None:
+    tool.config(CONFIG + "add_mkdocs_site: true\n")
+    tool.write(".gitignore", ".ipynb_checkpoints/\n*.draft.md\n")
+    tool.commit("Ship the site")
+    tool.write("extra_docs/tool/.ipynb_checkpoints/guide-checkpoint.ipynb", "{")
+    released = run_paa("release", cwd=tool.root)
+    tool.write("extra_docs/tool/guide.md", "# Guide\n\nDo that.\n")
+    tool.commit("[tool] Do that")
+    tool.write("extra_docs/tool/next.draft.md", "# Next\n")
+
+    refused = run_paa("release", cwd=tool.root)
+
+    assert released.code == 0, released.err
+    assert refused.code == 3
+    assert "ignored by git, and would be shipped: extra_docs/tool/next.draft.md" in refused.err
+
+
 def test_switching_the_site_on_is_a_change(tool: PackagingRepository) -> None:
     run_paa("release", cwd=tool.root)
     before = run_paa("plan", cwd=tool.root)

@@ -223,7 +223,7 @@ def _files(repository: Repository, projects: Sequence[Project], *, with_site: bo
         if with_site:
             from paa.pipeline.site import site_sources
 
-            yield from site_sources(project, repository)
+            yield from site_sources(project, Reader(repository))
         yield from (repository.root / source.path for source in project.sources)
         yield from (file.source for file in (*project.artifacts, *project.licenses))
 

@@ -133,10 +133,14 @@ def site_files(
     return built
 
 
-def site_sources(project: Project, repository: Repository) -> Iterator[Path]:
-    """Give every place outside the project's own sources that decides what is on its site."""
-    settings = repository.settings
-    yield repository.root / settings.docs_dir / project.import_name
+def site_sources(project: Project, reader: Reader) -> Iterator[Path]:
+    """Give every place outside the project's own sources that decides what is on its site.
+
+    The folder of the pages is one of them: a page may be missing.
+    """
+    repository = reader.repository
+    yield repository.root / repository.settings.docs_dir / project.import_name
+    yield from (document.source for document in reader.documents(project.import_name))
     yield repository.root / notes_path(project, repository)
 
 
