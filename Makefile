@@ -72,10 +72,10 @@ install = if test -n '$(uv)'; then \
 
 $(VENV)/.core: pyproject.toml | $(PYTHON)
 	@echo "installing paa" >&2
-	@$(call install,-e .)
+	@$(call install,-e '.[mkdocs]')
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(PYTHON)
 	@echo "installing paa and the tools of its development" >&2
-	@$(call install,-e . --group dev)
+	@$(call install,-e '.[mkdocs]' --group dev)
 	@touch $@ $(VENV)/.core

@@ -1,5 +1,6 @@
 """Show in a terminal how edits of module files become released packages; all of it in a temporary folder."""
 
+import argparse
 import os
 import shlex
 import shutil
@@ -242,6 +243,14 @@ def _release(stage: Stage, repository: Path) -> None:
     stage.run("paa", "release", cwd=repository)
 
 
+def _document(stage: Stage, repository: Path, site: Path) -> None:
+    stage.chapter(
+        "Read about it",
+        "A site from docstrings, pages, a notebook and the notes of the release; it needs no server, and it stays.",
+    )
+    stage.run("paa", "site", "duration-text", "--output", str(site), cwd=repository)
+
+
 def _deliver(stage: Stage, folder: Path) -> None:
     elsewhere = folder / "elsewhere"
     stage.chapter(
@@ -277,6 +286,9 @@ def _installations(folder: Path) -> tuple[tuple[str, ...], ...]:
 
 def main() -> None:
     """Tell the story from an edit to a package that was released and works elsewhere."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", metavar="FOLDER", default=ROOT / "site" / "duration-text", type=Path)
+    site = parser.parse_args().site.resolve()
     stage = Stage()
     print("paa: edit a file, commit, release")
     with tempfile.TemporaryDirectory(prefix="paa-demo-") as name:
@@ -286,8 +298,10 @@ def main() -> None:
         _begin(stage, folder, repository)
         _develop(stage, repository)
         _release(stage, repository)
+        _document(stage, repository, site)
         _deliver(stage, folder)
     stage.summary("three edits, three releases, and packages that need no repository.")
+    print(f"\nOpen the documentation in a browser: {(site / 'index.html').as_uri()}")
 
 
 if __name__ == "__main__":

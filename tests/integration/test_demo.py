@@ -13,16 +13,23 @@ COLUMNS = 80
 
 @pytest.mark.slow
 def test_demo_runs_to_its_end_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    shown = run(sys.executable, SCRIPT, env={"TMPDIR": str(tmp_path)})
+    (tmp_path / "temporary").mkdir()
+    words = ("--site", tmp_path / "site")
+
+    shown = run(sys.executable, SCRIPT, *words, env={"TMPDIR": str(tmp_path / "temporary")})
 
     assert (shown.code, shown.err) == (0, "")
     assert "\x1b" not in shown.out
-    # The address of the index is as long as the temporary folder's name.
-    assert [line for line in shown.out.splitlines() if len(line) > COLUMNS and "file:" not in line] == []
+    # Addresses are as long as the temporary folder's name.
+    lines = [line for line in shown.out.splitlines() if "file:" not in line and "--output" not in line]
+    assert [line for line in lines if len(line) > COLUMNS] == []
     assert "3 projects to release to local; 4 unchanged\n" in shown.out
     assert "\n$ paa release\nnothing to release; 7 unchanged\n" in shown.out
-    assert shown.out.splitlines()[-1].endswith(" s  in all")
-    assert list(tmp_path.iterdir()) == []
+    assert shown.out.splitlines()[-3].endswith(" s  in all")
+    assert list((tmp_path / "temporary").iterdir()) == []
+    home = (tmp_path / "site" / "index.html").as_uri()
+    assert shown.out.splitlines()[-1] == f"Open the documentation in a browser: {home}"
+    assert "Add durations up" in (tmp_path / "site/about/release-notes.html").read_text("utf-8")
 
 
 def test_demo_stops_at_the_first_command_that_fails(tmp_path: Path) -> None:

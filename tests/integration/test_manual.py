@@ -118,7 +118,7 @@ def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
     need_program("bash")
     folder = tmp_path / "words"
     environment = create_environment(folder / ".venv")
-    environment.install(ROOT)
+    environment.install(f"{ROOT}[mkdocs]")
     if page.name != "tutorial.md":
         git(folder, "init", "--quiet", "--initial-branch=main")
         run_paa("init-ppr", "--github", cwd=folder)

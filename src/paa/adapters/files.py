@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,7 @@ __all__ = [
     "list_files",
     "read_bytes",
     "read_text",
+    "remove_files",
     "temporary_directory",
     "write_atomically",
     "write_files",
@@ -156,6 +157,20 @@ def write_files(folder: Path, files: Mapping[PurePosixPath, bytes | Path]) -> No
                 shutil.copyfile(content, path)
             else:
                 path.write_bytes(content)
+
+
+def remove_files(folder: Path, paths: Iterable[PurePosixPath]) -> None:
+    """Remove files of ours below a folder, and the folders that are empty then.
+
+    Raises:
+        BuildError: One cannot be removed.
+    """
+    for relative in paths:
+        with _naming(folder / relative, "remove", BuildError):
+            (folder / relative).unlink(missing_ok=True)
+        for parent in list(relative.parents)[:-1]:
+            with suppress(OSError):
+                (folder / parent).rmdir()
 
 
 @contextmanager

@@ -61,6 +61,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("make-package", "make_package"),
             Command("requirements", "requirements"),
             Command("components", "requirements:components"),
+            Command("site", "site"),
             Group(
                 "artifacts",
                 "Fetch data files, and pin what they hold.",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from paa.pipeline.repository import Places
 
 __all__ = [
+    "BuildDocs",
     "CliFile",
     "Config",
     "DefaultVersion",
@@ -68,6 +69,9 @@ RoutesFile: TypeAlias = Annotated[
 ]
 DependenciesDir: TypeAlias = Annotated[
     Path | None, typer.Option("--dependencies-dir", metavar="PATH", help="The folder of the components.")
+]
+BuildDocs: TypeAlias = Annotated[
+    bool, typer.Option("--build-docs", "--build-mkdocs", help="Build the documentation site, and ship it.")
 ]
 DefaultVersion: TypeAlias = Annotated[
     str | None, typer.Option("--default-version", metavar="VERSION", help="Build this version, of siblings too.")

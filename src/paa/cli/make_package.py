@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from paa.cli._options import (
+    BuildDocs,
     CliFile,
     Config,
     DefaultVersion,
@@ -54,6 +55,7 @@ def make_package(
     kernel_name: Annotated[
         str | None, typer.Option("--kernel-name", metavar="NAME", help="The kernel that runs the notebook.")
     ] = None,
+    build_docs: BuildDocs = False,
     keep_temp_files: KeepTemporary = False,
     config: Config = None,
     root: Root = Path(),
@@ -82,6 +84,9 @@ def make_package(
     if plan is not None and (execute_notebook or example_notebook_path):
         hint = "run the notebook in Jupyter, save it and commit it"
         raise UsageError("what is in the packages of a plan is told by its commit alone, notebooks too", hint=hint)
+    if plan is not None and build_docs:
+        hint = "write `add_mkdocs_site: true` into .paa.config, and commit it"
+        raise UsageError("what is in the packages of a plan is told by its commit, not by --build-docs", hint=hint)
     if plan is not None:
         render_packages(make_plan(repository, plan, output_dir, reporter), as_json=as_json)
         return
@@ -93,6 +98,7 @@ def make_package(
         execute_notebooks=execute_notebook,
         kernel=kernel_name,
         keep=keep_temp_files,
+        with_site=build_docs,
     )
     made = make_packages(repository, request, reporter)
     render_packages([file for each in made for file in each.distributions], as_json=as_json)

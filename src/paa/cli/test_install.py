@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from paa.cli._options import (
+    BuildDocs,
     CliFile,
     Config,
     DefaultVersion,
@@ -44,6 +45,7 @@ def test_install(
     cli_module_filepath: CliFile = None,
     fastapi_routes_filepath: RoutesFile = None,
     dependencies_dir: DependenciesDir = None,
+    build_docs: BuildDocs = False,
     keep_temp_files: KeepTemporary = False,
     config: Config = None,
     root: Root = Path(),
@@ -76,6 +78,7 @@ def test_install(
         skip_requirements=skip_deps_install,
         default_version=as_version(default_version),
         keep=keep_temp_files,
+        with_site=build_docs,
     )
     installation = install_projects(open_repository(root, places), request, Terminal(quiet=quiet, verbose=verbose))
     render_installation(installation, as_json=as_json)

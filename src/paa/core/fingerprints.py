@@ -70,4 +70,5 @@ def _shown(settings: Settings, own: frozenset[str]) -> Mapping[str, object]:
         "lazy_imports": settings.lazy_imports.value,
         "requirement_versions": settings.requirement_versions.value,
         "add_artifacts": settings.add_artifacts,
+        "add_mkdocs_site": settings.add_mkdocs_site,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from paa.core.walkthroughs import open_fences
 from paa.model.names import spelled_alike
 
-__all__ = ["render_readme", "summarise"]
+__all__ = ["fence_doctests", "render_readme", "summarise"]
 
 SUMMARY_LIMIT = 512  # characters; what indexes accept
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -51,7 +51,7 @@ def render_readme(
     shown = walkthrough or text
     if walkthrough:
         text = _PARAGRAPHS.split(text, maxsplit=1)[0]
-    parts = [title, *([badge] if badge else []), "\n".join(_fence_doctests(text.splitlines()))]
+    parts = [title, *([badge] if badge else []), "\n".join(fence_doctests(text.splitlines()))]
     sections = ["\n\n".join(parts) + "\n"]
     if not re.search(r"^#+ Install", shown, re.MULTILINE):
         sections.append(f"## Installation\n\n```console\npip install {name}\n```\n")
@@ -75,7 +75,7 @@ def _below(walkthrough: str, name: str) -> str:
     return text if _HEADING.match(text) else f"## Usage\n\n{text}"
 
 
-def _fence_doctests(lines: list[str]) -> Iterator[str]:
+def fence_doctests(lines: list[str]) -> Iterator[str]:
     """Put doctests into code blocks: Markdown would take their prompts for quotations."""
     fenced = in_doctest = False
     for line in lines:

@@ -86,7 +86,7 @@ class Companions:
         return tuple(sorted(found, key=lambda each: each.name))
 
     def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
-        """List the documentation that somebody wrote: each file, and its place among the others.
+        """List the documentation that somebody wrote: each file, and its place among the others; no hidden ones.
 
         Raises:
             SourceError: A link leads out of the repository, or to a folder, or two files have one place; all at once.
@@ -95,6 +95,9 @@ class Companions:
         found: list[ShippedFile] = []
         errors: list[PaaError] = []
         for path, place in self._places(name, settings.docs_dir, settings.docs_file_paths, "docs_file_paths"):
+            # Editors and Jupyter keep their own copies in hidden folders.
+            if any(part.startswith(".") for part in place.parts):
+                continue
             try:
                 found.append(ShippedFile(self._artifact(path), place))
             except SourceError as error:

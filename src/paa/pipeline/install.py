@@ -12,7 +12,9 @@ from paa.adapters.files import temporary_directory
 from paa.adapters.installer import install_requirements, install_wheel, refuse_conflicts, refuse_unfit
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
+from paa.model.project import Project
 from paa.model.spec import PackageSpec
+from paa.model.tree import SourceTree
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
@@ -37,6 +39,7 @@ class InstallRequest:
         skip_requirements: Whether what is not of this repository is left alone.
         default_version: The version to install, instead of a development version of the next release.
         keep: Whether the source trees are kept.
+        with_site: Whether the documentation sites of the named projects are built and installed.
     """
 
     names: tuple[str, ...]
@@ -45,6 +48,7 @@ class InstallRequest:
     skip_requirements: bool = False
     default_version: Version | None = None
     keep: bool = False
+    with_site: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,11 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
         trees = [assemble_tree(project, spec, repository) for project, spec in zip(projects, specs, strict=True)]
         if request.editable:
             trees = [editable_tree(tree, project, repository) for tree, project in zip(trees, projects, strict=True)]
+        if request.with_site:
+            trees = [
+                _with_site(tree, project, reader, reporter) if project.import_name in named else tree
+                for project, tree in zip(projects, trees, strict=True)
+            ]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
         refuse_conflicts(wheels, environment)
         if missing:
@@ -131,6 +140,13 @@ def _installation(
         projects=tuple(projects),
         requirements=requirements,
     )
+
+
+def _with_site(tree: SourceTree, project: Project, reader: Reader, reporter: Reporter) -> SourceTree:
+    from paa.pipeline.site import site_files, with_site
+
+    with reporter.step(f"building the site of {tree.spec.name}"):
+        return with_site(tree, site_files(project, tree.spec, reader, reporter, epoch=0))
 
 
 def _refuse_other_pythons(specs: Sequence[PackageSpec], environment: Environment) -> None:

@@ -44,6 +44,7 @@ class MakeRequest:
         execute_notebooks: Whether example notebooks are run before their text becomes part of the README.
         kernel: The kernel that runs them, instead of the configured one.
         keep: Whether the source trees are kept.
+        with_site: Whether the documentation site is shipped, even where the configuration does not ask for it.
     """
 
     names: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class MakeRequest:
     execute_notebooks: bool = False
     kernel: str | None = None
     keep: bool = False
+    with_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +178,22 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         specs = specify_projects(projects, specifier, reporter)
         refuse_guesses(specs)
         made: list[MadePackage] = []
+        is_documented = order.request.with_site or repository.settings.add_mkdocs_site
         for project, spec in zip(projects, specs, strict=True):
             if order.refused.exists():
                 break
             with reporter.step(f"building {spec.name} {spec.version}"):
                 tree = assemble_tree(project, spec, repository)
+                if is_documented:
+                    from paa.pipeline.site import site_files, with_site
+
+                    tree = with_site(tree, site_files(project, spec, reader, reporter, epoch=order.epoch))
                 made.append(MadePackage(spec, build_archives(tree, KINDS, folder=order.folder, epoch=order.epoch)))
     except PaaError as error:
         order.refused.touch()
         return _Outcome(errors=error.problems)
-    return _Outcome(made=tuple(made), files=frozenset(_files(repository, read)), pins=fetched.pins)
+    files = frozenset(_files(repository, read, with_site=is_documented))
+    return _Outcome(made=tuple(made), files=files, pins=fetched.pins)
 
 
 def _note_pins(repository: Repository, pins: Sequence[PinState], reporter: Reporter) -> None:
@@ -237,8 +245,12 @@ def _unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceErr
             )
 
 
-def _files(repository: Repository, projects: Sequence[Project]) -> Iterator[Path]:
+def _files(repository: Repository, projects: Sequence[Project], *, with_site: bool) -> Iterator[Path]:
     for project in projects:
+        if with_site:
+            from paa.pipeline.site import site_sources
+
+            yield from site_sources(project, Reader(repository))
         yield from (repository.root / source.path for source in project.sources)
         yield from (file.source for file in (*project.artifacts, *project.licenses))
 

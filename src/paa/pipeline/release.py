@@ -141,6 +141,11 @@ def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter
     for release, project, spec in zip(plan.releases, fetched.projects, specs, strict=True):
         with reporter.step(f"{Step.BUILD} {release.name} {release.version}"):
             tree = assemble_tree(project, spec, repository)
+            if repository.settings.add_mkdocs_site:
+                from paa.pipeline.site import site_files, with_site
+
+                site = site_files(project, spec, reader, reporter, epoch=release.epoch, notes=release.notes)
+                tree = with_site(tree, site)
             made += build_archives(tree, KINDS, folder=folder, epoch=release.epoch)
     return tuple(made)
 
@@ -165,7 +170,9 @@ def _refuse_other_content(repository: Repository, plan: ReleasePlan) -> None:
         hint = "commit or stash the edits: what is released is what a commit says"
         raise SourceError(f"edited and not committed: {', '.join(edited[:3])}", where=str(tree), hint=hint)
     # A file that git ignores would be shipped from this disk, and be in no commit.
-    if ignored := uncommitted(tree, paths, ignored=True):
+    # Among pages, there are hidden files that are ignored and not shipped, such as those that Jupyter makes.
+    files = [path for path in paths if path.parent != repository.root / repository.settings.docs_dir]
+    if ignored := uncommitted(tree, files, ignored=True):
         hint = "commit it (git add --force), or move it out of the folder of what is shipped"
         raise SourceError(f"ignored by git, and would be shipped: {', '.join(ignored[:3])}", where=str(tree), hint=hint)
 
@@ -179,6 +186,10 @@ def _sources(repository: Repository, plan: ReleasePlan) -> Iterator[Path]:
     for release in plan.releases:
         project = reader.project(release.import_name)
         metadata = project.module.metadata
+        if settings.add_mkdocs_site:
+            from paa.pipeline.site import site_sources
+
+            yield from site_sources(project, reader)
         yield from (root / source.path for source in project.sources)
         yield from (file.source for file in (*project.artifacts, *project.licenses))
         yield from (root / folder / release.import_name for folder in (settings.artifacts_dir, settings.licenses_dir))

@@ -53,7 +53,7 @@ class Reader:
         return _NAME_KEY.search(read_bytes(self._companions.file(path), where=str(path))) is not None
 
     def documents(self, name: ImportName) -> tuple[ShippedFile, ...]:
-        """List the documentation that somebody wrote: each file, and its place among the others.
+        """List the documentation that somebody wrote: each file, and its place among the others; no hidden ones.
 
         Raises:
             SourceError: A link leads out of the repository, or to a folder, or two files have one place; all at once.

@@ -86,6 +86,10 @@ class Specifier:
             extras={name: INTERFACES[name].extra if in_extras else None for name in project.interfaces},
         )
 
+    def was_released(self, name: ImportName) -> bool:
+        """Tell whether the ledger knows a release."""
+        return name in self._recorded
+
     def version(self, name: ImportName, module: Module) -> Version:
         """Decide the version that a project is built as."""
         if self._default_version is not None:
