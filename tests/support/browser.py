@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60
 _QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars"),
-    "--window-size=1280,900",
+    *("--window-size=1280,900", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 )
 # What does not leave the machine.
 _NEAR = frozenset({"about", "blob", "chrome", "data", "file"})
@@ -33,11 +33,13 @@ class Browser:
     Attributes:
         requests: Every address that was asked for.
         complaints: What went to the console as an error, and exceptions that nobody caught.
+        watched: The kinds of what runs beside the page, and is watched like it.
     """
 
     connection: ClientConnection
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)
     _count: int = 0
     _events: list[str] = field(default_factory=list)
 
@@ -68,9 +70,19 @@ class Browser:
                 return result
             self._note(message)
 
+    def _attend(self, session: str) -> None:
+        """Watch what a worker or a frame of another process asks for, too, before it runs."""
+        for method in ("Network.enable", "Runtime.enable", "Runtime.runIfWaitingForDebugger"):
+            self._count += 1
+            self.connection.send(json.dumps({"id": self._count, "method": method, "sessionId": session}))
+
     def _note(self, message: dict[str, Any]) -> None:
         method, said = message.get("method", ""), message.get("params", {})
-        self._events.append(method)
+        if "sessionId" not in message:
+            self._events.append(method)
+        if method == "Target.attachedToTarget":
+            self.watched.append(said["targetInfo"]["type"])
+            self._attend(said["sessionId"])
         if method == "Network.requestWillBeSent":
             self.requests.append(said["request"]["url"])
         elif method == "Network.webSocketCreated":
@@ -183,6 +195,7 @@ def open_browser(program: str, profile: Path) -> Iterator[Browser]:
             browser = Browser(connection)
             for domain in ("Page", "Network", "Runtime", "Log"):
                 browser.call(f"{domain}.enable")
+            browser.call("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
             yield browser
     finally:
         process.terminate()
