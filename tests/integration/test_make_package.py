@@ -219,3 +219,24 @@ def test_repository_is_not_touched(rich: PackagingRepository, tmp_path: Path) ->
     assert made.code == 0
     assert read_tree(rich.root) == before
     assert git(rich.root, "status", "--porcelain", "--ignored") == ignored == ""
+
+
+@pytest.mark.slow
+def test_several_console_scripts_run(
+    workshop: Workshop, new_environment: Callable[[], FreshEnvironment], tmp_path: Path
+) -> None:
+    workshop.fill(
+        {
+            "module_dir/tool.py": RELEASED,
+            "cli/tool.py": '__cli_metadata__ = {"name": "one", "scripts": {"other-one": "other"}}\n'
+            'def app():\n    print("app")\n\n\ndef other():\n    print("other")\n',
+        }
+    )
+    assert workshop.make("tool").code == 0
+    environment = new_environment()
+    environment.install(*workshop.output.glob("*.whl"))
+    shutil.rmtree(workshop.repository.root)
+
+    printed = [environment.run(name, cwd=tmp_path).out for name in ("one", "other-one")]
+
+    assert printed == ["app\n", "other\n"]
