@@ -4,20 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from tests.support import git
 from tests.support.corpus import CATEGORIES, CorpusCase, Difference, compare, load_corpus, write_case
 from tests.support.here import paa_here
 
 CASES = load_corpus()
-# What the table of names does not give. The first two come from held-out projects: a row for their sake would make the
-# corpus measure itself. The benchmark counts all of them as wrong.
-MISSED = {
-    "other-names/weather-sensor": "no row says that micropython is adafruit-blinka's",
-    "guarded/notes-of-an-instrument": "no row says that fluidsynth is pyfluidsynth's",
-    "other-names/databases": "two projects provide psycopg2, and the table means the other one, psycopg2-binary",
-}
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +21,7 @@ def empty_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _as_parameter(case: CorpusCase) -> ParameterSet:
-    missed = [pytest.mark.xfail(reason=MISSED[case.id], strict=True)] if case.id in MISSED else []
-    return pytest.param(case, id=case.id, marks=missed)
-
-
-@pytest.mark.parametrize("case", [_as_parameter(case) for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_requirements_are_found(
     case: CorpusCase, empty_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

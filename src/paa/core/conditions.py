@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
+from paa.core.python_tests import numbers_of, part_of, python, series_of, whole
 from paa.model.module import Condition
 
 __all__ = ["ALWAYS", "NEVER", "Tests", "both"]
@@ -31,14 +32,28 @@ _VARIABLES = {
     "sys.platform": "sys_platform",
     "os.name": "os_name",
     "platform.system()": "platform_system",
+    "platform.uname().system": "platform_system",
+    "platform.uname()[0]": "platform_system",
+    "os.uname().sysname": "platform_system",
+    "os.uname()[0]": "platform_system",
     "platform.machine()": "platform_machine",
+    "platform.uname().machine": "platform_machine",
+    "os.uname().machine": "platform_machine",
     "platform.python_implementation()": "platform_python_implementation",
     "sys.implementation.name": "implementation_name",
 }
 # Python says "linux" and "darwin" for every release of them, and "win32" for a Windows of any width.
 _PLATFORMS = {"win": "win32", "linux2": "linux", "cyg": "cygwin"}
 _SYSTEMS = {name.lower(): name for name in ("Windows", "Linux", "Darwin", "Java", "FreeBSD", "OpenBSD", "NetBSD")}
+_INTERPRETERS = {name.lower(): name for name in ("CPython", "PyPy", "Jython", "IronPython", "GraalVM")}
+_SPELLINGS: Mapping[str, Mapping[str, str]] = {
+    "sys_platform": _PLATFORMS,
+    "os_name": _PLATFORMS,
+    "platform_system": {**_SYSTEMS, "win": "Windows"},
+    "platform_python_implementation": _INTERPRETERS,
+}
 _VERSION = "sys.version_info"
+_VERSION_TEXTS = frozenset({"sys.version", "platform.python_version()", "platform.python_version_tuple()"})
 _PYTHON_2 = {"PY2": NEVER, "PY3": ALWAYS}
 
 
@@ -68,8 +83,21 @@ class Tests:
                 return true, false
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 return self._named(name, depth)
+            case ast.Call(func=ast.Name(id=name), args=[], keywords=[]):
+                return self._named(f"{name}()", depth)
             case _:
                 return self._read_simple(test)
+
+    def read_cases(self, node: ast.Match) -> list[Condition]:
+        """Tell under which condition each case of a `match` can be chosen."""
+        variable = self._variable(node.subject)
+        conditions: list[Condition] = []
+        rest = ALWAYS
+        for case in node.cases:
+            true, false = _texts(variable, "==", _alternatives(case.pattern))
+            conditions.append(both(rest, true))
+            rest = both(rest, ALWAYS if case.guard else false)
+        return conditions
 
     def _read_simple(self, test: ast.expr) -> tuple[Condition, Condition]:
         """Read a test that has no others inside."""
@@ -79,8 +107,8 @@ class Tests:
             case ast.Compare(left=first, ops=operators, comparators=others):
                 pairs = zip([first, *others], operators, others, strict=False)
                 return _every([self._compare(left, _OPERATORS[type(each)], right) for left, each, right in pairs])
-            case ast.Call(func=ast.Attribute(value=value, attr="startswith"), args=[ast.Constant(value=str(start))]):
-                return _texts(self._variable(value), "==", [start])
+            case ast.Call(func=ast.Attribute(value=value, attr="startswith"), args=[start]):
+                return self._begins(value, start)
             case _:
                 return _UNKNOWN
 
@@ -88,11 +116,31 @@ class Tests:
         """Read a name that the module binds once, at its own level, to a test of the environment."""
         if name in _PYTHON_2:
             return _PYTHON_2[name], _PYTHON_2["PY3" if name == "PY2" else "PY2"]
+        bound = self._bindings()
+        return self.read(bound[name], depth + 1) if name in bound and depth < _DEPTH else _UNKNOWN
+
+    def _bindings(self) -> Mapping[str, ast.expr]:
         if self._bound is None:
             self._bound = _bindings(self._body)
-        return self.read(self._bound[name], depth + 1) if name in self._bound and depth < _DEPTH else _UNKNOWN
+        return self._bound
+
+    def _expand(self, node: ast.expr) -> ast.expr:
+        """Give what a name stands for that the module binds once: `SYSTEM = platform.system()`."""
+        for _ in range(_DEPTH):
+            if not isinstance(node, ast.Name) or node.id in self._aliases() or node.id not in self._bindings():
+                return node
+            node = self._bindings()[node.id]
+        return node
+
+    def _begins(self, value: ast.expr, start: ast.expr) -> tuple[Condition, Condition]:
+        """Read `sys.platform.startswith("win")`, also with several beginnings, and `sys.version.startswith("3")`."""
+        if self._dotted(value) in _VERSION_TEXTS:
+            atom = None if (series := series_of(start)) is None else python("==", [series])
+            return _UNKNOWN if atom is None else (((atom,),), ((_negated(atom),),))
+        return _texts(self._variable(value), "==", _values("==" if isinstance(start, ast.Constant) else "in", start))
 
     def _compare(self, left: ast.expr, operator: str, right: ast.expr) -> tuple[Condition, Condition]:
+        left, right = self._expand(left), self._expand(right)
         if isinstance(left, ast.Constant | ast.Tuple) and not isinstance(right, ast.Constant | ast.Tuple):
             if operator == "in" and isinstance(left, ast.Constant):  # "linux" in sys.platform
                 return _texts(self._variable(right), "==", [left.value])
@@ -104,6 +152,7 @@ class Tests:
 
     def _variable(self, node: ast.expr) -> str | None:
         """Name the marker variable that an expression reads, whatever the case that it is compared in."""
+        node = self._expand(node)
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr="lower" | "casefold"), args=[]):
                 return self._variable(value)
@@ -113,19 +162,39 @@ class Tests:
                 return _VARIABLES.get(self._dotted(node))
 
     def _version(self, left: ast.expr, operator: str, right: ast.expr) -> str | None:
-        """Write a comparison of `sys.version_info`, or of a part of it, as a marker; None for something else."""
-        numbers = _numbers(right)
-        if operator not in _OPPOSITE or "in" in operator or not numbers:
+        """Write a comparison of the version of Python as a marker; None for something else."""
+        if operator not in _OPPOSITE or "in" in operator:
             return None
+        if isinstance(left, ast.Call) and self._dotted(left.func) == "int" and len(left.args) == 1:
+            left = left.args[0]  # int(platform.python_version_tuple()[0]) == 3
+        series = series_of(right)
+        numbers = numbers_of(right) if series is None else [series]
+        if not numbers:
+            return None
+        atom = None if series is not None else self._version_numbers(left, operator, numbers)
+        return self._version_text(left, operator, numbers[0]) if atom is None and len(numbers) == 1 else atom
+
+    def _version_numbers(self, left: ast.expr, operator: str, numbers: Sequence[int]) -> str | None:
+        """Write a comparison of `sys.version_info`, or of a part of it, as a marker."""
         match left:
-            case ast.Subscript(value=value, slice=chosen) if self._dotted(value) == _VERSION:
-                return _part(chosen, operator, numbers)
-            case ast.Attribute(value=value, attr="major" | "minor" as part) if self._dotted(value) == _VERSION:
-                return _part(ast.Constant(0 if part == "major" else 1), operator, numbers)
+            case ast.Subscript(value=value, slice=chosen) if self._dotted(self._expand(value)) == _VERSION:
+                return part_of(chosen, operator, numbers)
+            case ast.Attribute(value=value, attr="major" | "minor" as part) if (
+                self._dotted(self._expand(value)) == _VERSION
+            ):
+                return part_of(ast.Constant(0 if part == "major" else 1), operator, numbers)
         name = self._dotted(left)
         if name == "sys.hexversion":
-            return _whole(operator, [numbers[0] >> 24, numbers[0] >> 16 & 0xFF])
-        return _whole(operator, numbers) if name == _VERSION else None
+            return whole(operator, [numbers[0] >> 24, numbers[0] >> 16 & 0xFF])
+        return whole(operator, numbers) if name == _VERSION else None
+
+    def _version_text(self, left: ast.expr, operator: str, series: int) -> str | None:
+        """Write a comparison of `sys.version`, or of its first sign, with "2" or "3" as a marker."""
+        match left:
+            case ast.Subscript(value=value, slice=ast.Constant(value=0) | ast.Slice(upper=ast.Constant(value=1))):
+                return python(operator, [series]) if self._dotted(value) in _VERSION_TEXTS else None
+            case _:
+                return whole(operator, [series]) if self._dotted(left) in _VERSION_TEXTS else None
 
     def _dotted(self, node: ast.expr) -> str:
         """Spell a chain of names, the first one as what the module imports under it; empty for anything else."""
@@ -136,6 +205,8 @@ class Tests:
                 return f"{self._dotted(value)}.{name}"
             case ast.Call(func=function, args=[], keywords=[]):
                 return f"{self._dotted(function)}()"
+            case ast.Subscript(value=ast.Call() as value, slice=ast.Constant(value=0)):
+                return f"{self._dotted(value)}[0]"
             case _:
                 return ""
 
@@ -183,6 +254,10 @@ def _bindings(body: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
             ):
                 several.update({name} & bound.keys())
                 bound[name] = value
+            case ast.FunctionDef(
+                name=name, body=[ast.Return(value=value)] | [ast.Expr(value=ast.Constant()), ast.Return(value=value)]
+            ) if value:
+                bound[f"{name}()"] = value
     # A constant may be a switch that somebody else sets.
     return {name: value for name, value in bound.items() if name not in several and not isinstance(value, ast.Constant)}
 
@@ -198,6 +273,13 @@ def _values(operator: str, node: ast.expr) -> Sequence[object]:
             return ()
 
 
+def _alternatives(pattern: ast.pattern) -> Sequence[object]:
+    """Give the texts of which a case names one; none where it matches something else, or anything."""
+    patterns = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]
+    values = [each.value if isinstance(each, ast.MatchValue) else None for each in patterns]
+    return [value.value if isinstance(value, ast.Constant) else None for value in values]
+
+
 def _texts(variable: str | None, operator: str, values: Sequence[object]) -> tuple[Condition, Condition]:
     """Say that a variable has, or has not, one of some values."""
     if variable is None or not values:
@@ -206,7 +288,8 @@ def _texts(variable: str | None, operator: str, values: Sequence[object]) -> tup
     for value in values:
         if not isinstance(value, str) or '"' in value:
             return _UNKNOWN
-        text = _SYSTEMS.get(value.lower(), value) if variable == "platform_system" else _PLATFORMS.get(value, value)
+        spelling = _SPELLINGS.get(variable, {})
+        text = spelling.get(value, spelling.get(value.lower(), value))
         atoms.append(f'{variable} == "{text}"')
     one_of: Condition = (tuple(dict.fromkeys(atoms)),)
     none_of: Condition = tuple((_negated(atom),) for atom in dict.fromkeys(atoms))
@@ -216,49 +299,3 @@ def _texts(variable: str | None, operator: str, values: Sequence[object]) -> tup
 def _negated(atom: str) -> str:
     variable, operator, value = atom.split(" ", 2)
     return f"{variable} {_OPPOSITE[operator]} {value}"
-
-
-def _numbers(node: ast.expr) -> list[int]:
-    nodes = node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
-    values = [each.value if isinstance(each, ast.Constant) else None for each in nodes]
-    return [value for value in values if isinstance(value, int)] if all(isinstance(v, int) for v in values) else []
-
-
-def _whole(operator: str, numbers: Sequence[int]) -> str | None:
-    """Compare all of `sys.version_info`, which is longer than any tuple of two, and so greater than an equal one."""
-    if operator in {"==", "!="}:
-        return None
-    if len(numbers) > 2:  # noqa: PLR2004 - major and minor
-        return f'python_full_version {operator} "{".".join(map(str, numbers[:3]))}"'
-    return _python({">": ">=", "<=": "<"}.get(operator, operator), numbers)
-
-
-def _part(part: ast.expr, operator: str, numbers: Sequence[int]) -> str | None:
-    """Compare `sys.version_info[:2]`, `[0]` or `[1]`."""
-    match part:
-        case ast.Slice(lower=None | ast.Constant(value=0), upper=ast.Constant(value=int(length)), step=None):
-            if length == len(numbers):
-                return _python(operator, numbers)
-            return _whole(operator, numbers) if length > len(numbers) else None
-        case ast.Constant(value=0) if len(numbers) == 1:
-            return _python(operator, numbers)
-        case ast.Constant(value=1) if len(numbers) == 1:
-            return _python(operator, [3, *numbers])
-        case _:
-            return None
-
-
-def _python(operator: str, numbers: Sequence[int]) -> str | None:
-    """Write a comparison of the minor version; whole series before the third one are compared by the third."""
-    if len(numbers) > 1:
-        return f'python_version {operator} "{numbers[0]}.{numbers[1]}"'
-    series, third = numbers[0], 3
-    holds = {
-        "==": third == series,
-        "!=": third != series,
-        "<": third < series,
-        "<=": third <= series,
-        ">": third > series,
-        ">=": third >= series,
-    }[operator]
-    return f'python_version {">=" if holds else "<"} "3.0"'

@@ -8,12 +8,11 @@ from functools import cached_property
 
 from paa.core.comments import marker_of, markers_of
 from paa.core.conditions import ALWAYS, NEVER, Tests, both
+from paa.core.guards import Guards, gives_up
 from paa.model.module import Condition, Importing, ImportStatement
 
 __all__ = ["find_imports", "import_nodes"]
 
-_IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_ENDINGS = frozenset({"exit", "_exit", "quit", "abort"})
 _IMPORT_MODULE = "importlib.import_module"
 _STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 _DYNAMIC = ("import_module", "__import__")
@@ -92,6 +91,7 @@ class _Finder:
         self._words = _words(lines, "import")
         self._dynamic = [number for number in self._words if any(call in lines[number - 1] for call in _DYNAMIC)]
         self._tests = Tests(tree.body, lambda: self._aliases)
+        self._guards = Guards(tree.body, lambda: self._aliases)
         if self._dynamic:
             # `from importlib import import_module as load`: the calls do not have the word.
             others = [f"{name}(" for name, dotted in self._aliases.items() if dotted == _IMPORT_MODULE]
@@ -129,13 +129,19 @@ class _Finder:
 
     def _calls(self, node: ast.stmt, around: _Around) -> Iterator[ImportStatement]:
         """Read the dynamic imports in the expressions of a statement, not in the statements inside of it."""
-        pending: list[ast.AST] = [node]
+        pending: list[tuple[ast.AST, _Around]] = [(node, around)]
         while pending:
-            inner = pending.pop()
+            inner, place = pending.pop()
             if isinstance(inner, ast.Call) and (name := self._literal_import(inner)):
                 marker = marker_of(self._lines[(node.end_lineno or node.lineno) - 1], node.end_col_offset or 0)
-                yield around.place(ImportStatement(name=name, line=inner.lineno, marker=marker, dynamic=True))
-            pending += [each for each in ast.iter_child_nodes(inner) if not isinstance(each, _STATEMENTS)]
+                yield place.place(ImportStatement(name=name, line=inner.lineno, marker=marker, dynamic=True))
+            if isinstance(inner, ast.IfExp):
+                true, false = self._tests.read(inner.test)
+                branches = ((inner.test, place), (inner.body, place.under(true)), (inner.orelse, place.under(false)))
+                pending += [(each, each_place) for each, each_place in branches if each_place.condition != NEVER]
+            else:
+                children = ast.iter_child_nodes(inner)
+                pending += [(each, place) for each in children if not isinstance(each, _STATEMENTS)]
 
     def _literal_import(self, call: ast.Call) -> str | None:
         """Read the absolute name in `import_module("a.b")` or `__import__("a.b")`."""
@@ -146,7 +152,7 @@ class _Finder:
                 function = f"{self._aliases.get(name, '')}.{attribute}"
             case _:
                 return None
-        if function not in {"__import__", "builtins.__import__", _IMPORT_MODULE}:
+        if function not in {"__import__", "builtins.__import__", "importlib.__import__", _IMPORT_MODULE}:
             return None
         given = [*call.args[:1], *(each.value for each in call.keywords if each.arg == "name")]
         text = given[0].value if given and isinstance(given[0], ast.Constant) else None
@@ -162,24 +168,25 @@ class _Finder:
             case ast.If():
                 yield from self._branches(node, around)
             case ast.Try() | ast.TryStar():
-                yield from _attempts(node, around)
+                yield from self._attempts(node, around)
             case ast.With() | ast.AsyncWith():
-                yield node.body, around.attempt(node, instead=False) if _suppresses(node) else around
+                yield node.body, around.attempt(node, instead=False) if self._guards.suppresses(node) else around
             case ast.For() | ast.AsyncFor() | ast.While():
                 runs = self._tests.read(node.test)[0] if isinstance(node, ast.While) else ALWAYS
                 yield node.body, around.under(runs)
                 yield node.orelse, around
             case ast.Match():
-                yield from ((case.body, around) for case in node.cases)
+                conditions = self._tests.read_cases(node)
+                yield from ((case.body, around.under(each)) for case, each in zip(node.cases, conditions, strict=True))
             case ast.ClassDef():
                 yield node.body, around
 
     def _branches(self, node: ast.If, around: _Around) -> _Blocks:
-        if (checking := _checks_types(node.test)) is not None:
+        if (checking := self._guards.checks_types(node.test)) is not None:
             typing = replace(around, when=Importing.TYPING)
             yield node.body, typing if checking else around
             yield node.orelse, around if checking else typing
-        elif (sought := _seeks(node.test)) is not None:
+        elif (sought := self._guards.seeks(node.test)) is not None:
             yield node.body, around.attempt(node, instead=not sought)
             yield node.orelse, around.attempt(node, instead=sought)
         else:
@@ -187,79 +194,17 @@ class _Finder:
             yield node.body, around.under(true)
             yield node.orelse, around.under(false)
 
-
-def _checks_types(test: ast.expr) -> bool | None:
-    """Tell whether a test is true, or false, for type checkers only; None when it is neither."""
-    match test:
-        case ast.Name(id="TYPE_CHECKING" | "MYPY") | ast.Attribute(attr="TYPE_CHECKING"):
-            return True
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            inner = _checks_types(operand)
-            return None if inner is None else not inner
-        case ast.BoolOp(op=ast.And(), values=values) if any(_checks_types(value) is True for value in values):
-            return True
-        case _:
-            return None
-
-
-def _seeks(test: ast.expr) -> bool | None:
-    """Tell whether a test is true when `find_spec` finds a module, or when it does not; None for other tests."""
-    match test:
-        case ast.Call(func=ast.Attribute(attr="find_spec") | ast.Name(id="find_spec")):
-            return True
-        case ast.Compare(left=left, ops=[operator], comparators=[ast.Constant(value=None)]) if _seeks(left):
-            return isinstance(operator, ast.IsNot | ast.NotEq)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            inner = _seeks(operand)
-            return None if inner is None else not inner
-        case ast.BoolOp(op=ast.And(), values=values) if any(_seeks(value) for value in values):
-            return True
-        case _:
-            return None
-
-
-def _attempts(node: ast.Try | ast.TryStar, around: _Around) -> _Blocks:
-    """Give the blocks of a `try`; where a failing import is caught, its handler is what is done instead."""
-    catching = next((handler for handler in node.handlers if _catches(handler)), None)
-    # A function that raises when something is missing leaves the rest of the module usable.
-    fatal = catching is not None and around.when is Importing.ALWAYS and _gives_up(catching)
-    tried = around if catching is None or fatal else around.attempt(node, instead=False)
-    yield node.body, tried
-    for handler in node.handlers:
-        yield handler.body, around.attempt(node, instead=True) if handler is catching else around
-    yield node.orelse, tried
-    yield node.finalbody, around
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    return handler.type is None or bool(_caught(handler.type) & _IMPORT_FAILURES)
-
-
-def _caught(node: ast.expr) -> frozenset[str]:
-    nodes = node.elts if isinstance(node, ast.Tuple) else [node]
-    return frozenset(each.id for each in nodes if isinstance(each, ast.Name))
-
-
-def _gives_up(handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler imports nothing else, and raises or ends the program."""
-    ends = any(isinstance(node, ast.Raise) or _exits(node) for node in handler.body)
-    return ends and not any(isinstance(node, _Node | ast.Try) for node in handler.body)
-
-
-def _exits(node: ast.stmt) -> bool:
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return name in _ENDINGS
-        case _:
-            return False
-
-
-def _suppresses(node: ast.With | ast.AsyncWith) -> bool:
-    for item in node.items:
-        call = item.context_expr
-        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "suppress":
-            return any(_caught(argument) & _IMPORT_FAILURES for argument in call.args)
-    return False
+    def _attempts(self, node: ast.Try | ast.TryStar, around: _Around) -> _Blocks:
+        """Give the blocks of a `try`; where a failing import is caught, its handler is what is done instead."""
+        catching = next((handler for handler in node.handlers if self._guards.catches(handler)), None)
+        # A function that raises when something is missing leaves the rest of the module usable.
+        fatal = catching is not None and around.when is Importing.ALWAYS and gives_up(catching)
+        tried = around if catching is None or fatal else around.attempt(node, instead=False)
+        yield node.body, tried
+        for handler in node.handlers:
+            yield handler.body, around.attempt(node, instead=True) if handler is catching else around
+        yield node.orelse, tried
+        yield node.finalbody, around
 
 
 def _read(node: _Node, around: _Around, lines: Sequence[str]) -> Iterator[ImportStatement]:

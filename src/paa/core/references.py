@@ -8,7 +8,7 @@ from typing import Protocol
 
 from paa.errors import SourceError
 from paa.model.layout import Layout
-from paa.model.module import ImportStatement
+from paa.model.module import Importing, ImportStatement
 from paa.model.names import ImportName
 
 __all__ = [
@@ -180,6 +180,8 @@ def _refer_relative(
     siblings = names[:1] or statement.members
     if base == layout.module_dir and siblings and all(name == own or name in layout.modules for name in siblings):
         return tuple(_project_module(name, own, bare=False) for name in siblings)
+    if _may_be_missing(statement):
+        return ()
     if base == layout.module_dir and statement.members and not names:
         return tuple(_relative_member(member, statement, module, own, layout) for member in statement.members)
     written = "." * statement.level + statement.name
@@ -188,6 +190,11 @@ def _refer_relative(
         where=module.where(statement.line),
         hint=f"components are in {layout.dependencies_dir}, modules in {layout.module_dir}",
     )
+
+
+def _may_be_missing(statement: ImportStatement) -> bool:
+    """Tell whether nothing breaks without a file: `try: from ._version import version`, which a build writes."""
+    return bool(statement.attempts) or statement.when is Importing.TYPING
 
 
 def _relative_member(

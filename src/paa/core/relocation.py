@@ -4,7 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from paa.core.imports import import_nodes
@@ -112,6 +112,10 @@ def _edit(
     if isinstance(node, ast.ImportFrom):
         members = tuple(alias.name for alias in node.names)
         statement = ImportStatement(name=node.module or "", members=members, level=node.level, line=node.lineno)
+        # Guarded, it may name what is not there.
+        known = (each for each in module.imports if (each.line, each.name) == (node.lineno, statement.name))
+        if found := next(known, None):
+            statement = replace(statement, when=found.when, attempts=found.attempts)
         yield from _edit_from(node, refer(statement, module, own, layout), module, own, layout, places)
         return
     bindings: dict[str, None] = {}

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from packaging.specifiers import SpecifierSet
 
-__all__ = ["BACKPORTS", "MOVED", "RUNNING", "StandardLibrary", "before_python_3", "is_standard_module"]
+__all__ = ["BACKPORTS", "MOVED", "RUNNING", "RUNNING_MODULES", "StandardLibrary", "is_gone", "is_standard_module"]
 
 RUNNING = sys.version_info[:2]
+RUNNING_MODULES = sys.stdlib_module_names
 OLDEST, NEWEST = 7, 15  # the minor versions of Python 3 that projects may still support
 _IN_USE = range(9, NEWEST + 1)
 _NONE: frozenset[int] = frozenset()
@@ -42,6 +43,20 @@ BACKPORTS: Mapping[str, str] = MappingProxyType(
 """The projects that offer a module that left the standard library, under its own name."""
 
 
+# What some Python, or a program that runs Python inside of itself, provides: no project of such a name is meant.
+# fmt: off
+HOSTED = frozenset({
+    "FreeCAD", "FreeCADGui", "__main__", "__pypy__", "arcpy", "burp", "c4d", "com", "gdb", "gimpfu", "google3",
+    "hexchat", "hou", "ida_bytes", "idaapi", "idautils", "idc", "java", "javax", "js", "lldb", "nuke", "pcbnew",
+    "pyodide_js", "sublime", "sublime_plugin", "test", "unreal", "vim", "weechat", "xbmc", "xbmcaddon", "xbmcgui",
+    "xbmcplugin", "xbmcvfs",
+})
+# fmt: on
+
+# Of Python 2 there was a module of that name, and now there is a project.
+_REUSED = frozenset({"panel", "sgmllib"})
+
+
 class StandardLibrary:
     """The standard library of each Python that a project supports.
 
@@ -66,7 +81,7 @@ class StandardLibrary:
         first = name.partition(".")[0]
         if first in MOVED:
             lacking = frozenset(minor for minor in self.versions if first not in _names(minor))
-        elif first in sys.stdlib_module_names or first == "__main__" or first in self._others:
+        elif first in sys.stdlib_module_names or first in HOSTED or first in self._others:
             lacking = _NONE
         else:
             return None
@@ -99,9 +114,18 @@ def _names(minor: int) -> frozenset[str]:
     return frozenset(stdlibs.stdlib_module_names(f"3.{minor}"))
 
 
+def is_gone(name: str, *, attempted: bool) -> bool:
+    """Tell whether a name is a module that only Python 2 had, such as `urllib2`.
+
+    Args:
+        name: The first part of an import.
+        attempted: Whether the module can do without it.
+    """
+    return name in _before_python_3() and (attempted or name not in _REUSED)
+
+
 @cache
-def before_python_3() -> frozenset[str]:
-    """List the modules that only Python 2 had, such as `urllib2`."""
+def _before_python_3() -> frozenset[str]:
     import stdlibs
 
     return frozenset(stdlibs.stdlib_module_names("2.7")) - _names(OLDEST)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from paa.core.circumstances import Circumstances, on_python
 from paa.core.references import External, Reference, SiblingReference
-from paa.core.standard_library import BACKPORTS, MOVED, StandardLibrary, before_python_3
+from paa.core.standard_library import BACKPORTS, MOVED, StandardLibrary, is_gone
 from paa.model.module import Condition, Importing, ImportStatement
 
 __all__ = ["Need", "Use", "find_uses"]
@@ -111,13 +111,14 @@ def _is_plain(item: _Item) -> bool:
 
 def _item(statement: ImportStatement, references: Sequence[Reference], standard: StandardLibrary) -> _Item:
     targets: list[External | SiblingReference] = []
-    lacking: frozenset[int] = frozenset()
+    # A file that an attempt looks for beside it, and that is not there, is on no Python.
+    lacking = standard.versions if statement.level and not references else frozenset[int]()
     for reference in references:
         if isinstance(reference, SiblingReference):
             targets.append(reference)
         elif isinstance(reference, External):
             missing = standard.lacks(reference.name, statement.members)
-            if missing is None and statement.attempts and _first(reference) in before_python_3():
+            if missing is None and _is_nobodys(_first(reference), statement):
                 missing = standard.versions
             if missing is None or (missing and missing == standard.versions and _is_free(reference, statement)):
                 targets.append(reference)
@@ -128,6 +129,12 @@ def _item(statement: ImportStatement, references: Sequence[Reference], standard:
 
 def _first(reference: External) -> str:
     return reference.name.partition(".")[0]
+
+
+def _is_nobodys(first: str, statement: ImportStatement) -> bool:
+    """Tell whether no project is meant: a module of Python 2, or what a project compiles for itself, and can lack."""
+    attempted = bool(statement.attempts)
+    return is_gone(first, attempted=attempted) or (attempted and first.startswith("_"))
 
 
 def _is_free(reference: External, statement: ImportStatement) -> bool:
@@ -165,7 +172,7 @@ def _evaluate(items: Sequence[tuple[_Item, Condition]], depth: int, minor: int) 
 def _needs(item: _Item, platform: Condition, minor: int) -> Iterator[_Outcome]:
     yield from (_Outcome(item, target, platform) for target in item.targets)
     name = item.statement.name
-    if minor in item.lacking and (backport := BACKPORTS.get(name.partition(".")[0])):
+    if minor in item.lacking and not item.statement.level and (backport := BACKPORTS.get(name.partition(".")[0])):
         yield _Outcome(item, External(name), platform, backport=backport)
 
 
@@ -178,7 +185,7 @@ def _attempt(
     """
     first = list(_evaluate(tried, depth, minor))
     second = list(_evaluate(instead, depth, minor)) if first or _fails(tried, depth, minor) else []
-    if _fails(tried, depth, minor) and second:
+    if _fails(tried, depth, minor) and (second or (instead and not _fails(instead, depth, minor))):
         yield from second
     elif _fails(instead, depth, minor) or not all(outcome.optional for outcome in second):
         yield from first

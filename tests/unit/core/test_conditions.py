@@ -50,6 +50,19 @@ def conditions(test: str, before: str = "") -> list[Condition]:
         ("platform.python_implementation() == 'PyPy'", 'platform_python_implementation == "PyPy"'),
         ("sys.implementation.name == 'cpython'", 'implementation_name == "cpython"'),
         ("platform.machine() == 'arm64'", 'platform_machine == "arm64"'),
+        ("platform.system().lower().startswith('win')", 'platform_system == "Windows"'),
+        ("platform.python_implementation().lower() == 'pypy'", 'platform_python_implementation == "PyPy"'),
+        ("platform.uname().system == 'Linux'", 'platform_system == "Linux"'),
+        ("platform.uname()[0] == 'Linux'", 'platform_system == "Linux"'),
+        ("os.uname().sysname == 'Darwin'", 'platform_system == "Darwin"'),
+        ("sys.version >= '3'", 'python_version >= "3.0"'),
+        ("sys.version > '3'", 'python_version >= "3.0"'),
+        ("sys.version[0] == '2'", 'python_version < "3.0"'),
+        ("sys.version[:1] < '3'", 'python_version < "3.0"'),
+        ("sys.version.startswith('2')", 'python_version < "3.0"'),
+        ("platform.python_version().startswith('3')", 'python_version >= "3.0"'),
+        ("int(platform.python_version_tuple()[0]) < 3", 'python_version < "3.0"'),
+        ("int(sys.version[0]) >= 3", 'python_version >= "3.0"'),
     ],
 )
 def test_a_comparison_is_a_marker(test: str, marker: str) -> None:
@@ -135,3 +148,77 @@ def test_what_never_runs_is_not_imported() -> None:
     )
 
     assert module_of(source).imports == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "test", "marker"),
+    [
+        ("PYTHON = sys.version_info[:2]", "PYTHON >= (3, 11)", NEW),
+        ("PYTHON = sys.version_info", "PYTHON.minor >= 11", NEW),
+        ("MINIMUM = (3, 11)", "sys.version_info >= MINIMUM", NEW),
+        ("SYSTEM = platform.system()", "SYSTEM == 'Windows'", 'platform_system == "Windows"'),
+        ("SYSTEM = platform.system().lower()", "SYSTEM.startswith('win')", 'platform_system == "Windows"'),
+        ("def on_windows():\n return sys.platform == 'win32'", "on_windows()", WINDOWS),
+        ("def on_windows():\n 'Tell.'\n return sys.platform == 'win32'", "on_windows()", WINDOWS),
+    ],
+)
+def test_names_stand_for_what_they_are_bound_to(before: str, test: str, marker: str) -> None:
+    assert conditions(test, before) == [((marker,),), ((opposite(marker),),)]
+
+
+@pytest.mark.parametrize(
+    ("before", "test"),
+    [
+        ("SYSTEM = platform.system()\nSYSTEM = 'Windows'", "SYSTEM == 'Windows'"),
+        ("A = B\nB = A", "A == 'Windows'"),
+        ("", "sys.version < '3.10'"),
+        ("", "sys.version.startswith(('2', '3'))"),
+        ("", "int(sys.version) == 3"),
+        ("def on_windows():\n check()\n return sys.platform == 'win32'", "on_windows()"),
+    ],
+)
+def test_what_cannot_be_told_is_no_condition(before: str, test: str) -> None:
+    assert conditions(test, before) == [(), ()]
+
+
+def test_several_beginnings() -> None:
+    true, false = conditions("sys.platform.startswith(('win', 'cygwin'))")
+
+    assert true == ((WINDOWS, 'sys_platform == "cygwin"'),)
+    assert false == ((OTHER,), ('sys_platform != "cygwin"',))
+
+
+def test_cases_of_a_match() -> None:
+    source = """
+match sys.platform:
+    case "win32" | "cygwin":
+        import a
+    case "darwin" if fast:
+        import b
+    case "darwin":
+        import c
+    case other:
+        import d
+"""
+    neither = ((OTHER,), ('sys_platform != "cygwin"',))
+    conditions = [each.condition for each in module_of(source).imports]
+
+    assert conditions == [
+        ((WINDOWS, 'sys_platform == "cygwin"'),),
+        (('sys_platform == "darwin"',),),
+        (('sys_platform == "darwin"',),),
+        (*neither, ('sys_platform != "darwin"',)),
+    ]
+
+
+def test_cases_of_a_match_of_something_else() -> None:
+    source = "match kind:\n case 'win32':\n  import a\n case _:\n  import b"
+
+    assert [each.condition for each in module_of(source).imports] == [(), ()]
+
+
+def test_a_dynamic_import_in_a_conditional_expression() -> None:
+    source = "import sys\nx = __import__('a') if sys.platform == 'win32' else __import__('b') if 0 else __import__('c')"
+    conditions = {each.name: each.condition for each in module_of(source).imports}
+
+    assert conditions == {"sys": (), "a": ((WINDOWS,),), "c": ((OTHER,),)}

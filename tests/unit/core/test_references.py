@@ -195,3 +195,20 @@ def test_an_import_that_leads_nowhere(source: str, message: str, hint: str | Non
         references(f"\n{source}")
 
     assert described(caught.value) == [(message, "module_dir/my_module.py:2", hint)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n from ._version import version\nexcept ImportError:\n pass",
+        "with suppress(ImportError):\n from . import _version",
+        "if TYPE_CHECKING:\n from .types import T",
+    ],
+)
+def test_a_file_that_may_be_missing(source: str) -> None:
+    assert references(source) == [()]
+
+
+def test_a_component_must_be_there_even_for_an_attempt() -> None:
+    with pytest.raises(SourceError):
+        references("try:\n from .components import nothing\nexcept ImportError:\n pass")

@@ -244,6 +244,12 @@ def test_imports_of_other_files(layout: Layout, path: str, before: str, after: s
     assert relocated(before, layout, path) == (before if after is None else after)
 
 
+def test_what_an_attempt_does_not_find_stays() -> None:
+    before = "from components.x import f\ntry:\n    from ._version import version\nexcept ImportError:\n    pass\n"
+
+    assert relocated(before, BELOW) == before.replace("components.x", "my_module.components.x")
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-8-sig"])
 def test_a_file_keeps_its_encoding(encoding: str) -> None:
     cookie = f"# -*- coding: {encoding.removesuffix('-sig')} -*-\n"

@@ -206,6 +206,20 @@ TRY = "try:\n import {}\nexcept ImportError:\n {}"
         pytest.param("def f():\n import a\n" + TRY.format("b", "b = None"), ["a", "b: b"], id="another in a function"),
         pytest.param("def f():\n try:\n  import a\n except ImportError:\n  raise X", ["a: a"], id="a function fails"),
         pytest.param("if find_spec('a'):\n import a", ["a: a"], id="when it is there"),
+        pytest.param(
+            TRY.format("a", "a = None") + "\nif a:\n import a.c\n import b", ["a: a", "b: b"], id="where it was there"
+        ),
+        pytest.param(TRY.format("distutils", "import json"), [], id="the standard library instead of what left"),
+        pytest.param(TRY.format("_native", "import a"), ["a"], id="instead of what is compiled"),
+        pytest.param(TRY.format("_native", "pass"), [], id="what is compiled, if at all"),
+        pytest.param(TRY.format("__pypy__", "pass"), [], id="what one Python has"),
+        pytest.param("try:\n set\nexcept NameError:\n from sets import Set", [], id="what Python 2 had"),
+        pytest.param("import urllib2, __builtin__, __main__", [], id="what Python 2 had, plainly"),
+        pytest.param(
+            "try:\n from ._vendor import a\nexcept ImportError:\n import a", ["a"], id="instead of a missing file"
+        ),
+        pytest.param("try:\n import a\nexcept ImportError:\n from ._vendor import a", ["a"], id="or a missing file"),
+        pytest.param("try:\n from .distutils import a\nexcept ImportError:\n pass", [], id="a missing file, if at all"),
     ],
 )
 def test_attempts_and_what_is_done_instead(source: str, expected: list[str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 import stdlibs
 from packaging.specifiers import SpecifierSet
 
-from paa.core.standard_library import MOVED, StandardLibrary, before_python_3, is_standard_module
+from paa.core.standard_library import MOVED, StandardLibrary, is_gone, is_standard_module
 
 MEMBERS = {"typing.Self": "3.11", "importlib.metadata": "3.8", "importlib.resources.abc": "3.11"}
 
@@ -62,9 +62,23 @@ def test_modules_that_moved_are_known_by_name() -> None:
     assert {name for name in moved if not name.startswith("_")} == MOVED
 
 
-def test_modules_of_python_2() -> None:
-    assert {"urllib2", "cPickle", "StringIO"} < before_python_3()
-    assert not {"json", "distutils"} & before_python_3()
+@pytest.mark.parametrize("attempted", [True, False])
+@pytest.mark.parametrize(
+    ("name", "is_module"),
+    [("urllib2", True), ("cPickle", True), ("_winreg", True), ("json", False), ("distutils", False), ("rich", False)],
+)
+def test_modules_that_only_python_2_had(name: str, is_module: bool, attempted: bool) -> None:
+    assert is_gone(name, attempted=attempted) is is_module
+
+
+def test_a_name_of_python_2_that_a_project_has_now() -> None:
+    assert is_gone("sgmllib", attempted=True)
+    assert not is_gone("sgmllib", attempted=False)
+
+
+@pytest.mark.parametrize("name", ["__main__", "gdb", "test.support", "java.lang.System"])
+def test_what_a_python_or_its_host_brings_is_lacking_nowhere(name: str) -> None:
+    assert StandardLibrary(SpecifierSet(">=3.11"), {}).lacks(name) == frozenset()
 
 
 @pytest.mark.parametrize(

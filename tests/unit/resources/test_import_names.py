@@ -166,7 +166,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "playwright": "playwright",
         "pptx": "python-pptx",
         "psycopg": "psycopg",
-        "psycopg2": "psycopg2-binary",
+        "psycopg2": "psycopg2",
         "pyaudio": "pyaudio",
         "pylab": "matplotlib",
         "pymysql": "pymysql",
