@@ -63,7 +63,7 @@ def release(root: Path) -> None:
     from packaging.version import Version
 
     from paa.adapters.git import find_commit
-    from paa.core.tags import tag_message, tag_name
+    from paa.core.release.tags import tag_message, tag_name
     from paa.pipeline.repository import open_repository
     from paa.pipeline.snapshot import SourceCache, open_snapshot
 

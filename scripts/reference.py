@@ -31,7 +31,7 @@ SOURCES = Path(paa.__file__).parent
 HEADER = "<!-- Written by scripts/reference.py: change the code, then run `make docs`. -->"
 UNUSED = "*no effect yet*"
 # Where a key is named and nothing is done with it: to read it, to raise it, and to remember it for a comparison.
-SILENT = frozenset({"config", "core/fingerprints.py", "errors.py", "resources"})
+SILENT = frozenset({"config", "core/release/fingerprints.py", "errors.py", "resources"})
 
 _ABOUT_KEYS = (
     """\

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paa.cli._commands import Group, entries
-from paa.core.modules import read_module
+from paa.core.source.modules import read_module
 from paa.interfaces import INTERFACES
 from paa.model.names import ImportName
 from paa.model.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from paa.adapters.downloads import Download, Limits, download, stored
-from paa.core.addresses import check_step
+from paa.core.package.addresses import check_step
 from paa.errors import PaaError
 from tests.support import run
 from tests.support.web import Answer, Site, answer, certificate, chunks, file, redirect, serve
@@ -221,7 +221,7 @@ CLIENT = """
 import sys
 from pathlib import Path
 from paa.adapters.downloads import Limits, download
-from paa.core.addresses import check_step
+from paa.core.package.addresses import check_step
 try:
     print(download(sys.argv[1], Path(sys.argv[2]), where="a", limits=Limits(),
                    check_step=lambda *step: check_step(*step, where="a")).sha256)

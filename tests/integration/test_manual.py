@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from paa.cli._commands import Group, entries
-from paa.core.package_list import PackageRow
-from paa.core.plan_document import SCHEMA, plan_document, read_plan
+from paa.core.release.package_list import PackageRow
+from paa.core.release.plan_document import SCHEMA, plan_document, read_plan
 from paa.model.plan import Cause
 from paa.pipeline.steps import Step as ReleaseStep
 from tests.support import create_environment, git, need_program, run, run_paa

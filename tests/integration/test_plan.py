@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from paa.core.plan_document import plan_document, read_plan
+from paa.core.release.plan_document import plan_document, read_plan
 from tests.repositories import Branch, Commit, Delete, Move, Release, Step, Switch, Tag
 from tests.repositories.histories import ALPHA, BETA, CONFIG, DELTA, GAMMA, SHARED
 from tests.support import Completed, PackagingRepository, assert_golden, git, run

@@ -9,8 +9,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from paa.core.modules import read_module
-from paa.core.relocation import relocate
+from paa.core.source.modules import read_module
+from paa.core.source.relocation import relocate
 from paa.errors import PaaError
 from paa.model.installed import StatedMetadata
 from paa.model.layout import Layout

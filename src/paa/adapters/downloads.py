@@ -19,7 +19,7 @@ from urllib.parse import urljoin
 
 from paa import __version__
 from paa.adapters.files import digest
-from paa.core.addresses import shown_address
+from paa.core.package.addresses import shown_address
 from paa.errors import BuildError, PaaError
 
 if TYPE_CHECKING:

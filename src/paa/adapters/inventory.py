@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
 from paa.adapters.files import list_files, read_bytes
-from paa.core.pyproject import PARTS_GROUP
+from paa.core.package.pyproject import PARTS_GROUP
 from paa.errors import SourceError, UsageError
 from paa.model.installed import InstalledPackage, StatedMetadata
 from paa.model.names import ImportName, as_import_name

@@ -6,7 +6,7 @@ from itertools import groupby
 import typer
 
 from paa.cli._render import plain, render_json, styled
-from paa.core.addresses import shown_address
+from paa.core.package.addresses import shown_address
 from paa.model.artifacts import PinState
 
 __all__ = ["render_pins"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from paa.cli._render import plain, render_json, styled
-from paa.core.plan_document import plan_document
+from paa.core.release.plan_document import plan_document
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan
 
 if TYPE_CHECKING:

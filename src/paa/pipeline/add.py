@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 from paa.adapters.files import write_atomically
 from paa.adapters.templates import render
-from paa.core.offers import as_docstring, as_text, choose_offer
-from paa.core.readme import summarise
-from paa.core.standard_library import is_standard_module
+from paa.core.package.offers import as_docstring, as_text, choose_offer
+from paa.core.package.readme import summarise
+from paa.core.source.standard_library import is_standard_module
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.names import ImportName, as_import_name, spelled_alike

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paa.adapters.files import digest, read_text, temporary_directory, write_atomically
 from paa.adapters.git import find_commit
-from paa.core.plan_document import read_plan
+from paa.core.release.plan_document import read_plan
 from paa.errors import BuildError, PaaError, SourceError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.plan import PlannedRelease, ReleasePlan

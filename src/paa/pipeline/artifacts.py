@@ -11,8 +11,8 @@ from paa.adapters.downloads import Download, Limits, download, stored
 from paa.adapters.files import read_text, temporary_directory, write_atomically
 from paa.adapters.git import git_directory
 from paa.adapters.locks import exclusive
-from paa.core.addresses import check_address, check_step, shown_address
-from paa.core.artifact_lock import LOCK, read_lock, render_lock
+from paa.core.package.addresses import check_address, check_step, shown_address
+from paa.core.package.artifact_lock import LOCK, read_lock, render_lock
 from paa.errors import BuildError, PaaError, SourceError, raise_together
 from paa.model.artifacts import LinkedFile, Pin, Pins, PinState
 from paa.model.names import ImportName

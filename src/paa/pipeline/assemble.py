@@ -1,6 +1,6 @@
 """Assemble the source tree of a distribution."""
 
-from paa.core.assembly import assemble
+from paa.core.package.assembly import assemble
 from paa.interfaces import INTERFACES
 from paa.model.project import Project
 from paa.model.spec import PackageSpec

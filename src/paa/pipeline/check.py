@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from packaging.metadata import Metadata
 
 from paa.adapters.frontend import read_core_metadata
-from paa.core.requirements import explain_guess
+from paa.core.inference.requirements import explain_guess
 from paa.errors import GateError, PaaError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.spec import Found, PackageSpec

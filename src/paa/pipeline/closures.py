@@ -8,9 +8,9 @@ from functools import cached_property
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from paa.core.closure import ReachedRequirement, reach_requirements
-from paa.core.markers import python_conditions
-from paa.core.spec import project_name, requires_python
+from paa.core.inference.closure import ReachedRequirement, reach_requirements
+from paa.core.inference.markers import python_conditions
+from paa.core.package.spec import project_name, requires_python
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.names import ImportName, NormalizedName
 from paa.model.project import Project

@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 from unicodedata import category
 
 from paa.adapters.files import list_files, read_text
-from paa.core.addresses import LINK_SUFFIX, check_address, read_link
-from paa.core.given_files import given_files
-from paa.core.licenses import LICENSE_KINDS, license_kinds, place_license
-from paa.core.walkthroughs import read_walkthrough
+from paa.core.package.addresses import LINK_SUFFIX, check_address, read_link
+from paa.core.package.given_files import given_files
+from paa.core.package.licenses import LICENSE_KINDS, license_kinds, place_license
+from paa.core.package.walkthroughs import read_walkthrough
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import LinkedFile
 from paa.model.module import Module

@@ -7,13 +7,13 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.git import find_commit, is_shallow, release_tags
-from paa.core.artifact_lock import LOCK
-from paa.core.fingerprints import Fingerprint, parse_fingerprint
-from paa.core.ledger import read_versions
-from paa.core.namesakes import namesakes
-from paa.core.standard_library import is_standard_module
-from paa.core.tags import last_tags
-from paa.core.versions import parse_version
+from paa.core.package.artifact_lock import LOCK
+from paa.core.release.fingerprints import Fingerprint, parse_fingerprint
+from paa.core.release.ledger import read_versions
+from paa.core.release.namesakes import namesakes
+from paa.core.release.tags import last_tags
+from paa.core.release.versions import parse_version
+from paa.core.source.standard_library import is_standard_module
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.changes import Change, ChangeSet
 from paa.model.history import Tag

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from paa.adapters.resources import read_resource
-from paa.core.assembly import render_init
-from paa.core.references import component_prefixes
+from paa.core.package.assembly import render_init
+from paa.core.source.references import component_prefixes
 from paa.interfaces import INTERFACES
 from paa.model.project import Project
 from paa.model.tree import SourceTree

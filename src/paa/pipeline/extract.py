@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from paa.adapters.files import read_bytes, write_together
 from paa.adapters.frontend import render_pyproject
 from paa.adapters.inventory import ARTIFACTS
-from paa.core.relocation import detach
-from paa.core.takeover import STYLES, takeover_tables
+from paa.core.package.takeover import STYLES, takeover_tables
+from paa.core.source.relocation import detach
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
 from paa.model.installed import InstalledPackage

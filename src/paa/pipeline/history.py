@@ -6,8 +6,8 @@ from functools import cache, partial
 from types import MappingProxyType
 
 from paa.adapters.git import ancestry, commits, mainline, recent_mainline
-from paa.core.commits import sayings, unlabelled
-from paa.core.lineage import Lineage
+from paa.core.release.commits import sayings, unlabelled
+from paa.core.release.lineage import Lineage
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change
 from paa.model.history import Commit, Saying

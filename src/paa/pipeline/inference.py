@@ -15,11 +15,11 @@ from paa.adapters.git import git_directory
 from paa.adapters.index.names import IndexNames
 from paa.adapters.ownership import InstalledNames
 from paa.adapters.resources import read_resource
-from paa.core.known_names import KnownNames
-from paa.core.providers import Owner, Providers
-from paa.core.requirements import Inference
-from paa.core.standard_library import StandardLibrary
-from paa.core.versions import asked_versions
+from paa.core.inference.known_names import KnownNames
+from paa.core.inference.providers import Owner, Providers
+from paa.core.inference.requirements import Inference
+from paa.core.release.versions import asked_versions
+from paa.core.source.standard_library import StandardLibrary
 from paa.errors import SourceError
 from paa.model.choices import RequirementVersions
 from paa.pipeline.repository import Repository

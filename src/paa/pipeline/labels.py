@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from paa.adapters.git import commits, recent_mainline
-from paa.core.commits import nearest, sayings, unknown_labels
+from paa.core.release.commits import nearest, sayings, unknown_labels
 from paa.model.changes import ChangeSet
 from paa.model.history import Commit
 from paa.model.names import ImportName, NormalizedName

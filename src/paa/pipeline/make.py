@@ -9,8 +9,8 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.workers import parcels, spread
-from paa.core.artifact_lock import LOCK
-from paa.core.namesakes import namesakes
+from paa.core.package.artifact_lock import LOCK
+from paa.core.release.namesakes import namesakes
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import PinState
 from paa.model.distribution import KINDS, Distribution

@@ -11,10 +11,10 @@ from packaging.version import Version
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.index import Index, is_reachable, open_index
-from paa.core.artifact_lock import LOCK
-from paa.core.commits import decide
-from paa.core.notes import as_note
-from paa.core.versions import choose
+from paa.core.package.artifact_lock import LOCK
+from paa.core.release.commits import decide
+from paa.core.release.notes import as_note
+from paa.core.release.versions import choose
 from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from paa.adapters.files import digest
 from paa.adapters.index import Index
-from paa.core.duplicates import by_project, missing_files
+from paa.core.release.duplicates import by_project, missing_files
 from paa.errors import BuildError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.names import NormalizedName

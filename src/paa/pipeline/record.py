@@ -28,8 +28,8 @@ from paa.adapters.git import (
     tag_names,
     update_work_tree,
 )
-from paa.core.ledger import read_versions
-from paa.core.tags import built_from, record_message, tag_message, tag_name
+from paa.core.release.ledger import read_versions
+from paa.core.release.tags import built_from, record_message, tag_message, tag_name
 from paa.errors import ConfigError, PaaError, SourceError
 from paa.model.choices import Record
 from paa.model.distribution import Distribution

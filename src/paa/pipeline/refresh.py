@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from paa.adapters.downloads import Download, Limits, download
 from paa.adapters.files import digest, read_bytes, temporary_directory, write_together
 from paa.adapters.inventory import ARTIFACTS
-from paa.core.addresses import check_address, check_step, shown_address
-from paa.core.wheel_record import update_record
+from paa.core.package.addresses import check_address, check_step, shown_address
+from paa.core.package.wheel_record import update_record
 from paa.errors import PaaError, raise_together
 from paa.model.installed import InstalledPackage
 from paa.pipeline.events import Reporter

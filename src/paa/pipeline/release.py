@@ -11,8 +11,8 @@ from packaging.version import Version
 
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
-from paa.core.artifact_lock import LOCK
-from paa.core.spec import project_name
+from paa.core.package.artifact_lock import LOCK
+from paa.core.package.spec import project_name
 from paa.errors import SourceError, UsageError
 from paa.interfaces import INTERFACES
 from paa.model.distribution import KINDS, Distribution

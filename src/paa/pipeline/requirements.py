@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from paa.core.references import ComponentReference, refer
+from paa.core.source.references import ComponentReference, refer
 from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import Found

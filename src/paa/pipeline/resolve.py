@@ -10,9 +10,9 @@ from packaging.version import Version
 from paa.adapters.clock import stopwatch
 from paa.adapters.environment import running_environment
 from paa.adapters.resolver import Answer, Question, Resolver, find_resolver
-from paa.core.closure import line_of
-from paa.core.markers import oldest_python
-from paa.core.requirements import explain_guess
+from paa.core.inference.closure import line_of
+from paa.core.inference.markers import oldest_python
+from paa.core.inference.requirements import explain_guess
 from paa.model.finding import Finding
 from paa.pipeline.closures import Closure
 from paa.pipeline.events import Reporter

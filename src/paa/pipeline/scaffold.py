@@ -12,7 +12,7 @@ from paa.adapters.git import find_work_tree
 from paa.adapters.processes import run
 from paa.adapters.templates import render
 from paa.config.load import load_settings
-from paa.core.ledger import record_log
+from paa.core.release.ledger import record_log
 from paa.errors import UsageError, raise_together
 from paa.model.ledger import LOG, VERSIONS
 from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from paa.adapters.files import list_files, read_text, remove_files, temporary_directory, write_files
 from paa.adapters.git import head_time, is_shallow
 from paa.adapters.mkdocs import build_site
-from paa.core.site import arrange_site
+from paa.core.documentation.site import arrange_site
 from paa.errors import UsageError
 from paa.model.project import Project
 from paa.model.spec import PackageSpec

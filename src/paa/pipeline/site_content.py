@@ -9,11 +9,11 @@ from packaging.version import Version
 from paa.adapters.api import read_api
 from paa.adapters.files import read_bytes, read_text, write_files
 from paa.adapters.mkdocs import clean_html
-from paa.core.command_reader import read_commands
-from paa.core.modules import parse_source
-from paa.core.notebooks import read_notebook
-from paa.core.notes import read_notes
-from paa.core.site import SiteSources
+from paa.core.documentation.command_reader import read_commands
+from paa.core.documentation.notebooks import read_notebook
+from paa.core.documentation.site import SiteSources
+from paa.core.release.notes import read_notes
+from paa.core.source.modules import parse_source
 from paa.errors import PaaError, raise_together
 from paa.model.api import ApiItem
 from paa.model.commands import CommandNode

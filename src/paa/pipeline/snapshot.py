@@ -9,14 +9,14 @@ from paa import __version__
 from paa.adapters.caches import read_cache, write_cache
 from paa.adapters.git import blobs, files_at, git_directory
 from paa.adapters.workers import parcels, spread
-from paa.core.addresses import LINK_SUFFIX
-from paa.core.artifact_lock import LOCK, read_lock
-from paa.core.components import reach_components
-from paa.core.facts import read_facts, restore_facts, store_facts
-from paa.core.fingerprints import Fingerprint, fingerprint, taken_settings
-from paa.core.given_files import given_files
-from paa.core.licenses import LICENSE_KINDS, license_kinds
-from paa.core.references import SiblingReference, refer
+from paa.core.package.addresses import LINK_SUFFIX
+from paa.core.package.artifact_lock import LOCK, read_lock
+from paa.core.package.given_files import given_files
+from paa.core.package.licenses import LICENSE_KINDS, license_kinds
+from paa.core.release.fingerprints import Fingerprint, fingerprint, taken_settings
+from paa.core.source.components import reach_components
+from paa.core.source.facts import read_facts, restore_facts, store_facts
+from paa.core.source.references import SiblingReference, refer
 from paa.errors import ConfigError, SourceError
 from paa.interfaces import INTERFACES
 from paa.model.artifacts import Pins

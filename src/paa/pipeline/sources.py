@@ -6,10 +6,10 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from paa.adapters.files import read_bytes
-from paa.core.components import reach_components
-from paa.core.modules import read_module
-from paa.core.references import SiblingReference, refer
-from paa.core.standard_library import is_standard_module
+from paa.core.source.components import reach_components
+from paa.core.source.modules import read_module
+from paa.core.source.references import SiblingReference, refer
+from paa.core.source.standard_library import is_standard_module
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.module import Module

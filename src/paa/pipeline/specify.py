@@ -7,11 +7,11 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from paa.adapters.files import read_text
-from paa.core.ledger import read_versions
-from paa.core.namesakes import namesakes
-from paa.core.requirements import find_requirements
-from paa.core.spec import project_name, requires_python, specify
-from paa.core.versions import development_version, next_version, parse_version
+from paa.core.inference.requirements import find_requirements
+from paa.core.package.spec import project_name, requires_python, specify
+from paa.core.release.ledger import read_versions
+from paa.core.release.namesakes import namesakes
+from paa.core.release.versions import development_version, next_version, parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.choices import InterfaceRequirements

@@ -9,9 +9,9 @@ from packaging.version import Version
 from paa.adapters.clock import now
 from paa.adapters.git import commits_of_file, make_tag, release_tags
 from paa.adapters.index import Index
-from paa.core.ledger import read_versions, record_log, record_versions
-from paa.core.spec import project_name
-from paa.core.tags import built_from, last_tags, tag_message, tag_name
+from paa.core.package.spec import project_name
+from paa.core.release.ledger import read_versions, record_log, record_versions
+from paa.core.release.tags import built_from, last_tags, tag_message, tag_name
 from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
 from paa.model.choices import Record
 from paa.model.ledger import LOG, VERSIONS, LogRow

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from paa.adapters.files import read_bytes
-from paa.core.tools import find_tools
+from paa.core.source.tools import find_tools
 from paa.interfaces import INTERFACES
 from paa.model.tools import Tool
 from paa.pipeline.run import package_with

@@ -16,9 +16,9 @@ from paa.adapters.frontend import read_pyproject
 from paa.adapters.git import blobs, files_at
 from paa.adapters.resources import read_resource
 from paa.adapters.templates import render_text
-from paa.core.ledger import read_versions, record_log, record_versions, requirements_text
-from paa.core.notes import record_notes
-from paa.core.package_list import ListedPackage, append_list, package_rows
+from paa.core.release.ledger import read_versions, record_log, record_versions, requirements_text
+from paa.core.release.notes import record_notes
+from paa.core.release.package_list import ListedPackage, append_list, package_rows
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.choices import Record
 from paa.model.distribution import Distribution, DistributionKind

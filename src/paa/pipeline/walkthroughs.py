@@ -6,7 +6,7 @@ from pathlib import Path
 
 from paa.adapters.files import read_text, write_files
 from paa.adapters.notebooks import execute_notebook
-from paa.core.walkthroughs import check_notebook, read_walkthrough
+from paa.core.package.walkthroughs import check_notebook, read_walkthrough
 from paa.errors import PaaError, raise_together
 from paa.model.names import ImportName
 from paa.model.project import Project

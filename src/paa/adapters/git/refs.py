@@ -7,7 +7,7 @@ from pathlib import Path
 from paa.adapters.git.history import find_commit
 from paa.adapters.git.program import ask, open_git, run, scratch
 from paa.adapters.git.work_tree import update_work_tree
-from paa.core.tags import PATTERN, parse_tag
+from paa.core.release.tags import PATTERN, parse_tag
 from paa.errors import SourceError
 from paa.model.history import Tag
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from paa.adapters.git.program import QUIET, ask, open_git, reason_of, run, scratch
-from paa.core.tags import PATTERN, is_tag_name
+from paa.core.release.tags import PATTERN, is_tag_name
 from paa.errors import SourceError, raise_together
 
 __all__ = ["fetch", "push", "remote_of"]

@@ -35,7 +35,7 @@ from paa.adapters.index.shelf import (
     text_of,
 )
 from paa.adapters.locks import exclusive
-from paa.core.duplicates import by_project, missing_files
+from paa.core.release.duplicates import by_project, missing_files
 from paa.errors import ConfigError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.index import IndexProblem, IndexProject, InstallLines

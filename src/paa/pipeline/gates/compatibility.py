@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from paa.core.closure import conflicts_among
-from paa.core.conflicts import Demand, describe_conflict
+from paa.core.inference.closure import conflicts_among
+from paa.core.inference.conflicts import Demand, describe_conflict
 from paa.model.finding import Finding
 from paa.pipeline.closures import Closure, read_closures
 from paa.pipeline.events import Reporter

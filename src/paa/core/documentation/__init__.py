@@ -1,0 +1,1 @@
+"""What a documentation site shows."""

@@ -1,0 +1,1 @@
+"""From what a project is to the metadata and the files of its distribution."""

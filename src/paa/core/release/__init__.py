@@ -1,0 +1,1 @@
+"""What changed, as which version, with which notes; and what is recorded of it."""

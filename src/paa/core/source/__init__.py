@@ -1,0 +1,1 @@
+"""What the files of a repository say: modules, imports, components; none of their code is run."""
