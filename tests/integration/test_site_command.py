@@ -292,8 +292,8 @@ def test_wrong_page_is_one_clear_error(workshop: Workshop) -> None:
 
     assert (done.code, done.out) == (3, "")
     assert done.err == (
-        "error: extra_docs/tool/broken.ipynb: this is no notebook\n"
-        "  hint: open it in Jupyter and save it again\n"
+        "error: extra_docs/tool/broken.ipynb:1: no valid notebook: Expecting property name enclosed in double quotes\n"
+        "  hint: open it in Jupyter and save it, or remove it\n"
         "error: extra_docs/tool/latin.md:1: the file is not UTF-8\n"
     )
     assert not workshop.output.exists()

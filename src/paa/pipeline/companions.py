@@ -8,7 +8,8 @@ from paa.adapters.files import list_files, read_text
 from paa.core.package.addresses import LINK_SUFFIX, check_address, read_link
 from paa.core.package.given_files import given_files
 from paa.core.package.licenses import LICENSE_KINDS, license_kinds, place_license
-from paa.core.package.walkthroughs import read_walkthrough
+from paa.core.package.walkthroughs import tell_notebook
+from paa.core.source.notebooks import read_notebook
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import LinkedFile
 from paa.model.module import Module
@@ -168,7 +169,9 @@ class Companions:
             UsageError: The command line names one that is not there.
         """
         path = self.notebook(name)
-        return read_walkthrough(read_text(self.file(path), where=str(path)), where=str(path)) if path else None
+        if path is None:
+            return None
+        return tell_notebook(read_notebook(read_text(self.file(path), where=str(path)), where=str(path)))
 
     def notebook(self, name: ImportName) -> PurePosixPath | None:
         """Find the example notebook of a project: what the command line names, else that of the conventions.

@@ -7,13 +7,14 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.api import read_api
-from paa.adapters.files import read_bytes, read_text, write_files
+from paa.adapters.files import read_text, write_files
 from paa.adapters.mkdocs import clean_html
 from paa.core.documentation.command_reader import read_commands
-from paa.core.documentation.notebooks import read_notebook
+from paa.core.documentation.notebook_page import notebook_page
 from paa.core.documentation.site import SiteSources
 from paa.core.release.notes import read_notes
 from paa.core.source.modules import parse_source
+from paa.core.source.notebooks import read_notebook
 from paa.errors import PaaError, raise_together
 from paa.model.api import ApiItem
 from paa.model.commands import CommandNode
@@ -89,10 +90,10 @@ def _markdown(document: ShippedFile, where: str) -> tuple[list[Page], Mapping[Pu
 
 
 def _notebook(document: ShippedFile, where: str) -> tuple[list[Page], Mapping[PurePosixPath, bytes | Path]]:
-    content = read_bytes(document.source, where=where)
-    notebook = read_notebook(content, document.destination, where=where, clean=clean_html)
+    notebook = read_notebook(read_text(document.source, where=where), where=where)
+    page = notebook_page(notebook, document.destination, clean=clean_html)
     path = document.destination.with_suffix(".md")
-    return [Page(path=path, text=notebook.text, origin=where, markup=Markup.OWN)], dict(notebook.files)
+    return [Page(path=path, text=page.text, origin=where, markup=Markup.OWN)], dict(page.files)
 
 
 _READERS = MappingProxyType({".md": _markdown, ".markdown": _markdown, ".ipynb": _notebook})

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from paa.adapters.files import read_text, write_files
 from paa.adapters.notebooks import execute_notebook
-from paa.core.package.walkthroughs import check_notebook, read_walkthrough
+from paa.core.package.walkthroughs import tell_notebook
+from paa.core.source.notebooks import check_notebook, read_notebook
 from paa.errors import PaaError, raise_together
 from paa.model.names import ImportName
 from paa.model.project import Project
@@ -52,7 +53,7 @@ def execute_walkthroughs(
             _write_packages(project, reader, specifier, home / "packages")
             with reporter.step(f"executing {path}"):
                 text = execute_notebook(text, kernel=kernel, importable=home / "packages", folder=home, where=where)
-            done.append(replace(project, walkthrough=read_walkthrough(text, where=where)))
+            done.append(replace(project, walkthrough=tell_notebook(read_notebook(text, where=where))))
         except PaaError as error:
             errors.append(error)
     raise_together(errors)

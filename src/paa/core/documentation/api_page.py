@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from paa.core.documentation.markdown import as_code, as_fence, as_list, as_text, embed
+from paa.core.documentation.markdown import as_code, as_list, as_text, embed
+from paa.core.package.code_blocks import as_fence
 from paa.model.api import ApiItem, DocPart, DocRow, ItemKind
 
 __all__ = ["render_api"]

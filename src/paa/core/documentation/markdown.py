@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from paa.core.package.code_blocks import longest_run
 from paa.core.package.readme import fence_doctests
 
-__all__ = ["as_code", "as_fence", "as_list", "as_text", "embed", "front_matter"]
+__all__ = ["as_code", "as_list", "as_text", "embed", "front_matter"]
 
 # What a backslash makes plain in every Markdown, and what it does not.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
@@ -23,19 +24,9 @@ def as_text(text: str) -> str:
 def as_code(text: str) -> str:
     """Show a text in a line as code, whatever backticks it holds."""
     line = " ".join(text.split())
-    ticks = "`" * (_longest_run(line) + 1)
+    ticks = "`" * (longest_run(line) + 1)
     blank = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{ticks}{blank}{line}{blank}{ticks}" if line else ""
-
-
-def as_fence(text: str, language: str = "") -> str:
-    """Show a text as a block of code."""
-    ticks = "`" * max(3, _longest_run(text) + 1)
-    return f"{ticks}{language}\n{text.rstrip()}\n{ticks}"
-
-
-def _longest_run(text: str) -> int:
-    return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
 def front_matter(**values: str) -> str:

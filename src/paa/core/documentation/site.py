@@ -10,7 +10,8 @@ from packaging.version import Version
 
 from paa.core.documentation.api_page import render_api
 from paa.core.documentation.command_page import render_commands
-from paa.core.documentation.markdown import as_code, as_fence, as_list, as_text, front_matter
+from paa.core.documentation.markdown import as_code, as_list, as_text, front_matter
+from paa.core.package.code_blocks import as_fence
 from paa.core.package.readme import summarise
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.api import ApiItem

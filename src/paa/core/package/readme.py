@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from paa.core.package.walkthroughs import open_fences
+from paa.core.package.code_blocks import open_fences
 from paa.model.names import spelled_alike
 
 __all__ = ["fence_doctests", "render_readme", "summarise"]

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from markdown import Markdown
 
-from paa.core.documentation.markdown import as_code, as_fence, as_list, as_text, embed, front_matter
+from paa.core.documentation.markdown import as_code, as_list, as_text, embed, front_matter
 
 
 def html(text: str) -> str:
@@ -52,12 +52,6 @@ def test_code_shows_every_text(text: str, code: str) -> None:
 
 def test_nothing_is_no_code() -> None:
     assert as_code("") == ""
-
-
-def test_fence_holds_fences() -> None:
-    assert html(as_fence("```\ninner\n```\n", "text")) == (
-        '<pre><code class="language-text">```\ninner\n```\n</code></pre>'
-    )
 
 
 def test_front_matter_quotes_what_it_says() -> None:

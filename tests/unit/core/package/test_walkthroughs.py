@@ -1,8 +1,5 @@
-"""Notebooks as Markdown: whatever they hold."""
+"""Notebooks as walkthroughs: whatever they hold."""
 
-import json
-from base64 import b64encode
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,42 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paa.core.package.walkthroughs import open_fences, read_walkthrough
-from paa.errors import SourceError
+from paa.core.package.code_blocks import open_fences
+from paa.core.package.walkthroughs import tell_notebook
+from paa.core.source.notebooks import read_notebook
 from paa.model.walkthrough import Walkthrough
-from tests.unit.builders import described, problems_of
-
-PNG = b"\x89PNG\r\n\x1a\n..."
-SAVE = "open it in Jupyter and save it, or remove it"
-AGAIN = "open it in Jupyter, run the cell again and save it"
-
-
-def notebook(*cells: object, **changes: Any) -> str:
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells, **changes})
-
-
-def markdown(text: Any, **more: Any) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {}, "source": text, **more}
-
-
-def code(text: Any, *outputs: object) -> dict[str, Any]:
-    return {"cell_type": "code", "metadata": {}, "source": text, "outputs": list(outputs), "execution_count": 1}
-
-
-def stream(text: Any, name: str = "stdout") -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
-
-
-def result(**forms: Any) -> dict[str, Any]:
-    return {"output_type": "display_data", "data": {kind.replace("_", "/"): form for kind, form in forms.items()}}
-
-
-def base64(content: bytes) -> str:
-    return b64encode(content).decode()
+from tests.unit.notebooks import PNG, base64, code, markdown, notebook, result, stream
 
 
 def read(*cells: object, **changes: Any) -> Walkthrough:
-    return read_walkthrough(notebook(*cells, **changes), where="a.ipynb")
+    return tell_notebook(read_notebook(notebook(*cells, **changes), where="a.ipynb"))
 
 
 def test_cells_in_their_order() -> None:
@@ -68,19 +38,6 @@ def test_cells_in_their_order() -> None:
 def test_empty_notebook_tells_nothing() -> None:
     assert read() == Walkthrough("", {})
     assert read(markdown("\n"), code(" ")) == Walkthrough("", {})
-
-
-@pytest.mark.parametrize(
-    ("metadata", "language"),
-    [
-        pytest.param({"language_info": {"name": "julia"}}, "julia", id="stated"),
-        pytest.param({"language_info": {"name": "x\n```\n<b>"}}, "python", id="no name"),
-        pytest.param({"language_info": []}, "python", id="a list"),
-        pytest.param([], "python", id="no metadata"),
-    ],
-)
-def test_language_of_the_code(metadata: object, language: str) -> None:
-    assert read(code("x"), metadata=metadata).markdown == f"```{language}\nx\n```\n"
 
 
 def test_images_become_files() -> None:
@@ -179,78 +136,9 @@ def test_huge_outputs_are_cut() -> None:
     assert heavy.markdown.endswith(f"\n{'z' * 900}\n… 51 more lines\n```\n")
 
 
-@pytest.mark.parametrize(
-    ("text", "problem", "where"),
-    [
-        pytest.param("", "no valid notebook: Expecting value", "a.ipynb:1", id="empty"),
-        pytest.param('{\n"cells": [\n', "no valid notebook: Expecting value", "a.ipynb:3", id="cut off"),
-        pytest.param("[" * 100_000, "no valid notebook: numbers or lists are too large", "a.ipynb", id="deep"),
-        pytest.param("1" * 5000, "no valid notebook: numbers or lists are too large", "a.ipynb", id="large number"),
-        pytest.param("[]", "no valid notebook: it says no `nbformat`", "a.ipynb", id="a list"),
-        pytest.param("{}", "no valid notebook: it says no `nbformat`", "a.ipynb", id="nothing"),
-        pytest.param('{"nbformat": 3}', "a notebook of nbformat 3 cannot be read, only 4", "a.ipynb", id="old"),
-        pytest.param('{"nbformat": 4}', "no valid notebook: `cells` is no list of cells", "a.ipynb", id="no cells"),
-        pytest.param(
-            '{"nbformat": 4, "cells": [1]}', "no valid notebook: `cells` is no list of cells", "a.ipynb", id="a number"
-        ),
-    ],
-)
-def test_what_is_no_notebook_is_refused(text: str, problem: str, where: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        read_walkthrough(text, where="a.ipynb")
-
-    assert described(caught.value) == [(problem, where, SAVE)]
-
-
-@pytest.mark.parametrize(
-    ("cell", "part"),
-    [
-        pytest.param(markdown(1), "source", id="number"),
-        pytest.param(markdown(["a", None]), "source", id="list with nothing"),
-        pytest.param(markdown("x", attachments=[1]), "attachments", id="attachments"),
-        pytest.param({**code("x"), "outputs": {"a": 1}}, "outputs", id="outputs"),
-        pytest.param(code("x", 1), "outputs", id="output"),
-        pytest.param(code("x", stream({"a": 1})), "outputs", id="stream"),
-        pytest.param(code("x", {"output_type": "display_data", "data": [1]}), "outputs", id="forms"),
-        pytest.param(code("x", result(text_plain=7)), "outputs", id="text"),
-        pytest.param(code("x", result(image_png="%%%")), "image", id="no base64"),
-        pytest.param(code("x", result(image_png=base64(b"<svg/>"))), "image", id="something else"),
-        pytest.param(code("x", result(image_png={"a": 1})), "image", id="image"),
-    ],
-)
-def test_damaged_cells_are_refused(cell: dict[str, Any], part: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        read(markdown("fine"), cell)
-
-    message = f"no valid notebook: the {part} of a cell cannot be read"
-    assert described(caught.value) == [(message, "a.ipynb, cell 2", AGAIN)]
-
-
 @given(st.lists(st.one_of(st.text().map(markdown), st.builds(code, st.text(), st.text().map(stream)))))
 def test_any_text_gives_closed_code_blocks_and_utf8(cells: list[dict[str, Any]]) -> None:
     told = read(*cells)
 
     assert [*open_fences(told.markdown.split("\n"))][-1] is None
     assert told.markdown.encode().decode() == told.markdown
-
-
-def json_values() -> st.SearchStrategy[Any]:
-    return st.recursive(
-        st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=5),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-        max_leaves=8,
-    )
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["cell_type", "source", "outputs", "attachments", "metadata"]),
-        st.sampled_from(["code", "markdown"]) | json_values(),
-    ),
-    st.dictionaries(st.sampled_from(["output_type", "data", "text", "ename"]), json_values()),
-)
-def test_any_cell_is_read_or_refused(cell: dict[str, Any], output: dict[str, Any]) -> None:
-    for each in (cell, code("x", output), code("x", {**output, "output_type": "error"})):
-        problems = problems_of(partial(read, each))
-
-        assert [each.message for each in problems if not each.message.startswith("no valid notebook")] == []
