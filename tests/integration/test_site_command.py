@@ -346,7 +346,7 @@ def test_site_needs_its_extra_and_says_so(
     done = environment.run("paa", "site", "tool", cwd=tool.root)
 
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: this needs griffe, which is not installed\n  hint: pip install 'paa[mkdocs]'\n"
+    assert done.err == "error: griffe is not installed\n  hint: pip install 'paa[mkdocs]'\n"
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from paa.adapters.guests import importing
+from paa.guests import importing
 from paa.model.api import ApiItem, DocPart, DocRow, ItemKind
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read_api(folder: Path, name: str) -> tuple[ApiItem, ...]:
     Raises:
         UsageError: griffe is not installed.
     """
-    with importing("mkdocs"):
+    with importing(extra="mkdocs"):
         import griffe
 
     loader = griffe.GriffeLoader(

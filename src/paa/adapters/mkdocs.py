@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from paa.adapters.files import list_files, read_bytes, write_files
-from paa.adapters.guests import importing
 from paa.adapters.mkdocs_pages import Pages, clean
 from paa.adapters.resources import read_resource
 from paa.errors import BuildError, UsageError
+from paa.guests import importing
 from paa.model.site import Entry, Markup, Section, Site
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
         UsageError: MkDocs, the theme or a library that this needs is not installed.
         BuildError: MkDocs refuses.
     """
-    with importing("mkdocs"):
+    with importing(extra="mkdocs"):
         import_module("material")  # the theme is found by its name
         from mkdocs.commands.build import build
         from mkdocs.config.defaults import MkDocsConfig
@@ -79,7 +79,7 @@ def clean_html(html: str) -> str:
     Raises:
         UsageError: The library that does it is not installed.
     """
-    with importing("mkdocs"):
+    with importing(extra="mkdocs"):
         return clean(html)
 
 
@@ -231,7 +231,7 @@ def _mermaid() -> bytes:
     """
     from importlib.metadata import distribution
 
-    with importing("mkdocs"):
+    with importing(extra="mkdocs"):
         file = Path(str(distribution("mermaidx").locate_file("mermaidx/assets/mermaid.js")))
     if not file.is_file():
         hint = "pip install -U 'paa[mkdocs]'"

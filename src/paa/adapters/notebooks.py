@@ -11,6 +11,7 @@ from pathlib import Path
 from paa.adapters.processes import run, without_secrets
 from paa.adapters.resources import read_resource
 from paa.errors import SourceError, UsageError
+from paa.guests import missing
 
 __all__ = ["execute_notebook"]
 
@@ -33,7 +34,7 @@ def execute_notebook(text: str, *, kernel: str, importable: Path, folder: Path, 
         SourceError: A cell fails.
     """
     if not all(map(find_spec, ("nbclient", "ipykernel"))):
-        raise UsageError("executing a notebook needs Jupyter's client and kernel", hint="pip install 'paa[notebook]'")
+        raise missing("executing a notebook needs Jupyter's client and kernel", extra="notebook")
     program, notebook, answer = (folder / name for name in ("execute.py", "notebook.ipynb", "answer.json"))
     program.write_text(read_resource("execute_notebook.py"), encoding="utf-8")
     notebook.write_text(text, encoding="utf-8")

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from paa.interfaces._frameworks import framework
+from paa.guests import importing
 from paa.model.serving import LogLevel
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def run_application(
     Raises:
         UsageError: uvicorn is not installed.
     """
-    with framework("uvicorn", extra=extra):
+    with importing("uvicorn", extra=extra):
         import uvicorn
         from uvicorn.config import LOGGING_CONFIG
 

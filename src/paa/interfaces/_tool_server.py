@@ -6,8 +6,8 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from paa.errors import PaaError, SourceError, UsageError, raise_together
+from paa.guests import importing
 from paa.interfaces._asgi import run_application
-from paa.interfaces._frameworks import framework
 from paa.interfaces._loading import load_object
 from paa.interfaces._wire import standard_wire
 from paa.interfaces.serving import Stage
@@ -89,7 +89,7 @@ def _servers(sources: Sequence[Source], run: McpRun) -> dict[str, SdkServer]:
         UsageError: The SDK is not installed, or the servers cannot be combined.
         SourceError: A source has no server, or one of something else.
     """
-    with framework("mcp", "starlette", extra=_EXTRA):
+    with importing("mcp", "starlette", extra=_EXTRA):
         import mcp.server  # noqa: F401 - to say that it is missing, before a package does
     servers = {source: _server(source) for source in sources}
     if run.mode is Mode.COMBINE and len(servers) > 1:

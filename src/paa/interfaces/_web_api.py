@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paa.errors import ConfigError, SourceError, UsageError, raise_together
+from paa.guests import importing
 from paa.interfaces._asgi import run_application
-from paa.interfaces._frameworks import framework
 from paa.interfaces._loading import load_object
 from paa.interfaces.serving import Stage
 from paa.model.origins import CorsPolicy
@@ -42,7 +42,7 @@ class ApiServer:
             SourceError: A source has no router.
             ConfigError: A certificate is not there.
         """
-        with framework("fastapi", "starlette", "fastapi_swagger", extra=_EXTRA):
+        with importing("fastapi", "starlette", "fastapi_swagger", extra=_EXTRA):
             application = compose(sources, settings, docs=stage.docs)
         if stage.listener is None:
             raise UsageError("a web API needs a port")

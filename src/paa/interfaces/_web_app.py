@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from paa.errors import ConfigError, UsageError, raise_together
-from paa.interfaces._frameworks import framework
+from paa.guests import importing
 from paa.interfaces.serving import Stage
 from paa.model.serving import Address, AppSettings, Source
 
@@ -39,7 +39,7 @@ class AppServer:
             UsageError: Streamlit is not installed.
             ConfigError: The configuration file names options that Streamlit does not have, or values that it refuses.
         """
-        with framework("streamlit", extra=_EXTRA):
+        with importing("streamlit", extra=_EXTRA):
             from streamlit.web import cli as streamlit
         (source,) = sources
         known = _known_options(streamlit)

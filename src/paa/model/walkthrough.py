@@ -13,7 +13,7 @@ class Walkthrough:
 
     Attributes:
         markdown: The cells and what they printed; images are named by the keys of `images`.
-        images: Path relative to the text, such as `walkthrough/cell-03-1.png` → content.
+        images: Path relative to the text, such as `walkthrough-images/cell-03-1.png` → content.
     """
 
     markdown: str
