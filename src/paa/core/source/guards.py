@@ -56,10 +56,10 @@ class Guards:
                 return _compared(self.seeks(left, depth), operator, value=False)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return _opposite(self.seeks(operand, depth))
-            case ast.BoolOp(op=ast.And(), values=values) if any(self.seeks(value, depth) for value in values):
-                return True
+            case ast.BoolOp(op=ast.And(), values=values):
+                return any(self.seeks(value, depth) for value in values) or None
             case _:
-                return None
+                return _looks_up(test)
 
     def catches(self, handler: ast.ExceptHandler) -> bool:
         """Tell whether a handler runs when an import fails."""
@@ -146,6 +146,15 @@ def _find_answers(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() | ast.Compare() | ast.UnaryOp() as value):
                 yield name, value
+
+
+def _looks_up(test: ast.expr) -> bool | None:
+    """Read `"x" in sys.modules`."""
+    match test:
+        case ast.Compare(ops=[ast.In() | ast.NotIn() as operator], comparators=[ast.Attribute(attr="modules")]):
+            return isinstance(operator, ast.In)
+        case _:
+            return None
 
 
 def _compared(truth: bool | None, operator: ast.cmpop, *, value: bool) -> bool | None:  # noqa: FBT001 - what is compared

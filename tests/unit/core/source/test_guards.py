@@ -46,6 +46,8 @@ def test_an_import_that_is_not_only_for_type_checkers(test: str) -> None:
         pytest.param("", "find_spec('a')", False, id="asked"),
         pytest.param("", "find_spec('a') is None", True, id="asked the other way"),
         pytest.param("", "pkgutil.find_loader('a')", False, id="asked as of old"),
+        pytest.param("", "'a' in sys.modules", False, id="somebody else has it"),
+        pytest.param("", "'a' not in sys.modules", True, id="nobody else has it"),
         pytest.param("HAS = find_spec('a') is not None", "HAS", False, id="answer"),
         pytest.param("HAS = bool(find_spec('a'))", "HAS and fast", False, id="answer as a truth"),
         pytest.param("HAS = not find_spec('a')", "HAS", True, id="answer the other way"),
