@@ -4,15 +4,14 @@ hatchling's builders take the folder to build from as an argument; the hooks of 
 directory of the whole process.
 """
 
-import os
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from paa.adapters.clock import source_date
 from paa.adapters.files import digest
 from paa.errors import BuildError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
@@ -78,7 +77,7 @@ def build(
     Raises:
         BuildError: The backend refuses, or leaves a file of the tree out.
     """
-    with _source_date(epoch):
+    with source_date(max(epoch, _ZIP_EPOCH)):
         try:
             # One for all archives: the backend checks it once.
             metadata = _metadata(tree, folder)
@@ -132,6 +131,9 @@ def _sdist_builder() -> "type[SdistBuilder]":
     return Builder
 
 
+_ZIP_EPOCH = 315_532_800
+"""A zip archive knows no time before 1980."""
+
 _BUILDERS = {DistributionKind.WHEEL: _wheel, DistributionKind.SDIST: _sdist}
 
 
@@ -144,21 +146,6 @@ def _metadata(tree: SourceTree, folder: Path) -> "Metadata":
 
 def _plain(tables: Mapping[str, object]) -> dict[str, Any]:
     return {key: _plain(value) if isinstance(value, Mapping) else value for key, value in tables.items()}
-
-
-@contextmanager
-def _source_date(epoch: int) -> Iterator[None]:
-    """Tell the backend the time; it asks the environment of the process (reproducible-builds.org)."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    # A zip archive knows no time before 1980.
-    os.environ["SOURCE_DATE_EPOCH"] = str(max(epoch, 315_532_800))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def _wheel_contents(path: Path) -> frozenset[str]:

@@ -5,7 +5,6 @@ given, and the releases of MkDocs and of the theme.
 """
 
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from paa.adapters.clock import source_date
 from paa.adapters.files import list_files, read_bytes, write_files
 from paa.adapters.mkdocs_pages import Pages, clean
 from paa.adapters.resources import read_resource
@@ -60,7 +60,7 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
     _write(site, folder)
     config = MkDocsConfig(config_file_path=str(folder / "mkdocs.yml"))
     config.load_dict(_configuration(site, folder))
-    with _listening(pages) as said, _at(epoch):
+    with _listening(pages) as said, source_date(epoch):
         errors, _ = config.validate()
         if errors:
             key, error = errors[0]
@@ -192,21 +192,6 @@ def _listening(pages: Pages) -> Iterator[list[str]]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagated
-
-
-@contextmanager
-def _at(epoch: int) -> Iterator[None]:
-    """Let MkDocs believe that it is another time; a theme of another language would say so."""
-    before = {name: os.environ.get(name) for name in ("SOURCE_DATE_EPOCH",)}
-    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _collect(folder: Path, *, with_mermaid: bool) -> Mapping[PurePosixPath, bytes]:
