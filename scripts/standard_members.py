@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from paa.core.source.standard_library import NEWEST, OLDEST
+
 TABLE = Path(__file__).parents[1] / "src/paa/resources/standard_members.tsv"
-OLDEST = 7  # the minor version with which the table begins; what it has needs no row
-NEWEST = 15
 # The stubs forget a version when it is no longer supported; the release notes of Python do not.
 EARLIER = {
     8: """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from paa.core.source.python_versions import holds
 from paa.model.module import Condition
 
 __all__ = ["Circumstances", "merged", "on_python", "write_marker"]
@@ -21,9 +22,9 @@ def on_python(condition: Condition, minor: int, supported: frozenset[int]) -> Co
     left: list[tuple[str, ...]] = []
     for clause in condition:
         decided = [(atom, _decide(atom, minor, supported)) for atom in clause]
-        if any(holds for _, holds in decided):
+        if any(truth for _, truth in decided):
             continue
-        unknown = tuple(atom for atom, holds in decided if holds is None)
+        unknown = tuple(atom for atom, truth in decided if truth is None)
         if not unknown:
             return None
         left.append(unknown)
@@ -39,14 +40,7 @@ def _decide(atom: str, minor: int, supported: frozenset[int]) -> bool | None:
     own = (3, minor)
     if variable == "python_full_version" and wanted[0] == own[0] and wanted[1] in supported:
         return None
-    return {
-        "==": own == wanted,
-        "!=": own != wanted,
-        "<": own < wanted,
-        "<=": own <= wanted,
-        ">": own > wanted,
-        ">=": own >= wanted,
-    }[operator]
+    return holds(own, operator, wanted)
 
 
 def write_marker(platform: Condition, versions: frozenset[int], supported: frozenset[int]) -> str:

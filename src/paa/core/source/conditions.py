@@ -8,10 +8,10 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
-from paa.core.source.python_tests import numbers_of, part_of, python, series_of, whole
+from paa.core.source.python_versions import compare_all, compare_part, compare_start, numbers_of, series_of
 from paa.model.module import Condition
 
-__all__ = ["ALWAYS", "NEVER", "Tests", "both"]
+__all__ = ["ALWAYS", "NEVER", "EnvironmentTests", "both"]
 
 ALWAYS: Condition = ()
 NEVER: Condition = ((),)
@@ -57,7 +57,7 @@ _VERSION_TEXTS = frozenset({"sys.version", "platform.python_version()", "platfor
 _PYTHON_2 = {"PY2": NEVER, "PY3": ALWAYS}
 
 
-class Tests:
+class EnvironmentTests:
     """The tests of one module; names that it binds to a test of the environment can stand for it.
 
     Args:
@@ -135,7 +135,7 @@ class Tests:
     def _begins(self, value: ast.expr, start: ast.expr) -> tuple[Condition, Condition]:
         """Read `sys.platform.startswith("win")`, also with several beginnings, and `sys.version.startswith("3")`."""
         if self._dotted(value) in _VERSION_TEXTS:
-            atom = None if (series := series_of(start)) is None else python("==", [series])
+            atom = None if (series := series_of(start)) is None else compare_start("==", [series])
             return _UNKNOWN if atom is None else (((atom,),), ((_negated(atom),),))
         return _texts(self._variable(value), "==", _values("==" if isinstance(start, ast.Constant) else "in", start))
 
@@ -178,23 +178,23 @@ class Tests:
         """Write a comparison of `sys.version_info`, or of a part of it, as a marker."""
         match left:
             case ast.Subscript(value=value, slice=chosen) if self._dotted(self._expand(value)) == _VERSION:
-                return part_of(chosen, operator, numbers)
+                return compare_part(chosen, operator, numbers)
             case ast.Attribute(value=value, attr="major" | "minor" as part) if (
                 self._dotted(self._expand(value)) == _VERSION
             ):
-                return part_of(ast.Constant(0 if part == "major" else 1), operator, numbers)
+                return compare_part(ast.Constant(0 if part == "major" else 1), operator, numbers)
         name = self._dotted(left)
         if name == "sys.hexversion":
-            return whole(operator, [numbers[0] >> 24, numbers[0] >> 16 & 0xFF])
-        return whole(operator, numbers) if name == _VERSION else None
+            return compare_all(operator, [numbers[0] >> 24, numbers[0] >> 16 & 0xFF])
+        return compare_all(operator, numbers) if name == _VERSION else None
 
     def _version_text(self, left: ast.expr, operator: str, series: int) -> str | None:
         """Write a comparison of `sys.version`, or of its first sign, with "2" or "3" as a marker."""
         match left:
             case ast.Subscript(value=value, slice=ast.Constant(value=0) | ast.Slice(upper=ast.Constant(value=1))):
-                return python(operator, [series]) if self._dotted(value) in _VERSION_TEXTS else None
+                return compare_start(operator, [series]) if self._dotted(value) in _VERSION_TEXTS else None
             case _:
-                return whole(operator, [series]) if self._dotted(left) in _VERSION_TEXTS else None
+                return compare_all(operator, [series]) if self._dotted(left) in _VERSION_TEXTS else None
 
     def _dotted(self, node: ast.expr) -> str:
         """Spell a chain of names, the first one as what the module imports under it; empty for anything else."""

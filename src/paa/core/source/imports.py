@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from paa.core.source.comments import marker_of, markers_of
-from paa.core.source.conditions import ALWAYS, NEVER, Tests, both
+from paa.core.source.conditions import ALWAYS, NEVER, EnvironmentTests, both
 from paa.core.source.guards import Guards, gives_up
 from paa.model.module import Condition, Importing, ImportStatement
 
@@ -90,7 +90,7 @@ class _Finder:
         self._lines = lines
         self._words = _words(lines, "import")
         self._dynamic = [number for number in self._words if any(call in lines[number - 1] for call in _DYNAMIC)]
-        self._tests = Tests(tree.body, lambda: self._aliases)
+        self._tests = EnvironmentTests(tree.body, lambda: self._aliases)
         self._guards = Guards(tree.body, lambda: self._aliases)
         if self._dynamic:
             # `from importlib import import_module as load`: the calls do not have the word.

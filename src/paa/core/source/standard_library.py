@@ -7,11 +7,23 @@ from types import MappingProxyType
 
 from packaging.specifiers import SpecifierSet
 
-__all__ = ["BACKPORTS", "MOVED", "RUNNING", "RUNNING_MODULES", "StandardLibrary", "is_gone", "is_standard_module"]
+__all__ = [
+    "BACKPORTS",
+    "MOVED",
+    "NEWEST",
+    "OLDEST",
+    "RUNNING",
+    "RUNNING_MODULES",
+    "StandardLibrary",
+    "is_gone",
+    "is_standard_module",
+]
 
 RUNNING = sys.version_info[:2]
 RUNNING_MODULES = sys.stdlib_module_names
-OLDEST, NEWEST = 7, 15  # the minor versions of Python 3 that projects may still support
+OLDEST, NEWEST = 7, 15
+"""The minor versions of Python 3 that projects may still support; the table of members begins with the oldest."""
+
 _IN_USE = range(9, NEWEST + 1)
 _NONE: frozenset[int] = frozenset()
 
@@ -45,7 +57,7 @@ BACKPORTS: Mapping[str, str] = MappingProxyType(
 
 # What some Python, or a program that runs Python inside of itself, provides: no project of such a name is meant.
 # fmt: off
-HOSTED = frozenset({
+_HOSTED = frozenset({
     "FreeCAD", "FreeCADGui", "__main__", "__pypy__", "arcpy", "burp", "c4d", "com", "gdb", "gimpfu", "google3",
     "hexchat", "hou", "ida_bytes", "idaapi", "idautils", "idc", "java", "javax", "js", "lldb", "nuke", "pcbnew",
     "pyodide_js", "sublime", "sublime_plugin", "test", "unreal", "vim", "weechat", "xbmc", "xbmcaddon", "xbmcgui",
@@ -81,7 +93,7 @@ class StandardLibrary:
         first = name.partition(".")[0]
         if first in MOVED:
             lacking = frozenset(minor for minor in self.versions if first not in _names(minor))
-        elif first in sys.stdlib_module_names or first in HOSTED or first in self._others:
+        elif first in sys.stdlib_module_names or first in _HOSTED or first in self._others:
             lacking = _NONE
         else:
             return None
