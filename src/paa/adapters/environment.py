@@ -15,13 +15,13 @@ from packaging.version import InvalidVersion
 from paa.adapters.processes import run
 from paa.errors import UsageError
 
-__all__ = ["PROBE", "Environment", "environment_of", "running_environment", "unmet", "unsatisfied"]
+__all__ = ["Environment", "environment_of", "running_environment", "unmet", "unsatisfied"]
 
 # Where a virtual environment has its interpreter.
 _INTERPRETERS = ("bin/python", "Scripts/python.exe")
 
 # Runs in the interpreter that is asked, which may be older than ours; prints one JSON document.
-PROBE = """
+_PROBE = """
 import json, os, platform, sys, sysconfig
 v = sys.implementation.version
 full = "{0.major}.{0.minor}.{0.micro}".format(v)
@@ -109,7 +109,7 @@ def environment_of(python: Path) -> Environment:
     if python.is_dir():
         python = next((file for place in _INTERPRETERS if (file := python / place).exists()), python)
     try:
-        facts = json.loads(run([str(python), "-I", "-c", PROBE]).out)
+        facts = json.loads(run([str(python), "-I", "-c", _PROBE]).out)
         return Environment(
             python=Path(facts["python"]),
             prefix=Path(facts["prefix"]),

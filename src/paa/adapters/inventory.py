@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
 from paa.adapters.files import list_files, read_bytes
+from paa.core.package.addresses import LINK_SUFFIX
 from paa.core.package.pyproject import PARTS_GROUP
 from paa.errors import SourceError, UsageError
 from paa.model.installed import InstalledPackage, StatedMetadata
@@ -26,7 +27,6 @@ ARTIFACTS = PurePosixPath("artifacts")
 _PREDECESSOR = re.compile(r"^Keywords:.*\baa-paa-tool\b", re.MULTILINE)
 _MODULE = "module"
 _EDITABLE = PurePosixPath("_editable.json")
-_LINK = ".link"
 
 
 def read_packages(environment: Environment) -> tuple[InstalledPackage, ...]:
@@ -165,7 +165,7 @@ def _without_links(package: InstalledPackage) -> InstalledPackage:
     links = {
         path.with_suffix(""): file
         for path, file in package.files.items()
-        if path.is_relative_to(ARTIFACTS) and path.suffix == _LINK
+        if path.is_relative_to(ARTIFACTS) and path.suffix == LINK_SUFFIX
     }
     origins = {path: read_bytes(file).decode("utf-8", "replace").strip() for path, file in sorted(links.items())}
     files = {path: file for path, file in package.files.items() if file not in links.values()}

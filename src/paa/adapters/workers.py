@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["parcels", "processors", "spread"]
+__all__ = ["parcels", "spread"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 MOST = 8  # each one takes memory, and the disk serves them all
 
 
-def processors() -> int:
+def _processors() -> int:
     """Tell how many processes may work at the same time."""
     usable = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     return min(usable, MOST)
@@ -40,7 +40,7 @@ def spread(work: Callable[[T], R], orders: Sequence[T]) -> Iterator[R]:
     Yields:
         What the work makes of each order, in their sequence.
     """
-    count = min(processors(), len(orders))
+    count = min(_processors(), len(orders))
     results: dict[int, R] = {}
     done = 0
     for number, result in _spread(work, orders, count) if count > 1 else ():

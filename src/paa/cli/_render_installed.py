@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from paa.cli._render import plain, render_json, shown_path, shown_size, styled
-from paa.core.package.stated import state_license
+from paa.core.package.core_metadata import state_license
 
 if TYPE_CHECKING:
     from paa.model.installed import InstalledArtifact, InstalledPackage, InstalledRequirement, StatedLicense

@@ -10,8 +10,8 @@ from paa.cli._render import plain, render_json, styled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from paa.model.mcp_tools import Tool
     from paa.model.serving import Address
-    from paa.model.tools import Tool
 
 __all__ = ["render_addresses", "render_tools"]
 

@@ -21,7 +21,7 @@ def packages(
 ) -> None:
     """List the installed packages that paa built."""
     from paa.cli._render_installed import render_list
-    from paa.pipeline.installed import installed_packages
+    from paa.pipeline.inventory import installed_packages
 
     render_list(installed_packages(python, tags or ()), as_json=as_json)
 
@@ -29,7 +29,7 @@ def packages(
 def package(name: Package, *, python: Python = None, as_json: Json = False) -> None:
     """Show what an installed package says of itself."""
     from paa.cli._render_installed import render_package
-    from paa.pipeline.installed import installed_package
+    from paa.pipeline.inventory import installed_package
 
     render_package(installed_package(python, name), as_json=as_json)
 
@@ -37,7 +37,7 @@ def package(name: Package, *, python: Python = None, as_json: Json = False) -> N
 def requirements(name: Package, *, python: Python = None, as_json: Json = False) -> None:
     """List what an installed package requires, and what of it is there."""
     from paa.cli._render_installed import render_requirements
-    from paa.pipeline.installed import package_requirements
+    from paa.pipeline.inventory import package_requirements
 
     render_requirements(package_requirements(python, name), as_json=as_json)
 
@@ -45,7 +45,7 @@ def requirements(name: Package, *, python: Python = None, as_json: Json = False)
 def artifacts(name: Package, *, python: Python = None, as_json: Json = False) -> None:
     """List the data files of an installed package."""
     from paa.cli._render_installed import render_artifacts
-    from paa.pipeline.installed import package_artifacts
+    from paa.pipeline.inventory import package_artifacts
 
     render_artifacts(package_artifacts(python, name), as_json=as_json)
 
@@ -53,7 +53,7 @@ def artifacts(name: Package, *, python: Python = None, as_json: Json = False) ->
 def artifact_links(name: Package, *, python: Python = None, as_json: Json = False) -> None:
     """List the addresses that data files of an installed package come from."""
     from paa.cli._render_installed import render_links
-    from paa.pipeline.installed import package_links
+    from paa.pipeline.inventory import package_links
 
     render_links(package_links(python, name), as_json=as_json)
 
@@ -72,6 +72,6 @@ def licenses(
     They are what the metadata states: a licence expression, else classifiers, else the field of the name.
     """
     from paa.cli._render_installed import render_licenses
-    from paa.pipeline.installed import package_licenses
+    from paa.pipeline.inventory import package_licenses
 
     render_licenses(package_licenses(python, name, recursive=recursive), as_json=as_json)

@@ -16,6 +16,6 @@ def show_mcp(
 ) -> None:
     """Show what the MCP server of an installed package offers; nothing of it is imported."""
     from paa.cli._render_serving import render_tools
-    from paa.pipeline.tools import installed_tools
+    from paa.pipeline.mcp_tools import installed_tools
 
     render_tools(installed_tools(name), as_json=as_json)

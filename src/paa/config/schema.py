@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from paa.model.choices import IndexKind
-from paa.model.origins import CorsPolicy, Host, Origin, Port
+from paa.model.network import CorsPolicy, Host, Origin, Port
 from paa.model.settings import KEYS, IndexName, IndexProfile, PythonVersion, Settings, Url
 
 __all__ = ["Kind", "Mistake", "Scalar", "near", "read"]

@@ -11,7 +11,7 @@ from paa.guests import importing
 from paa.interfaces._asgi import run_application
 from paa.interfaces._loading import load_object
 from paa.interfaces.serving import Stage
-from paa.model.origins import CorsPolicy
+from paa.model.network import CorsPolicy
 from paa.model.serving import Address, ApiRun, ApiSettings, Source, as_keywords
 
 if TYPE_CHECKING:

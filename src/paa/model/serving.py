@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, Self
 
-from paa.model.origins import CorsPolicy, Host, Port
+from paa.model.network import CorsPolicy, Host, Port
 from paa.model.settings import Url
 
 __all__ = [

@@ -13,7 +13,7 @@ from paa.core.source.relocation import detach
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
 from paa.model.installed import InstalledPackage
-from paa.pipeline.installed import installed_package
+from paa.pipeline.inventory import installed_package
 
 __all__ = [
     "Destination",

@@ -13,7 +13,7 @@ from paa.errors import PaaError, raise_together
 from paa.model.installed import InstalledPackage
 from paa.pipeline.events import Reporter
 from paa.pipeline.extract import refuse_edited
-from paa.pipeline.installed import installed_package
+from paa.pipeline.inventory import installed_package
 
 __all__ = ["Refreshed", "refresh_artifacts"]
 

@@ -23,7 +23,7 @@ from paa.interfaces.serving import Server, Stage
 from paa.model.installed import InstalledPackage
 from paa.model.serving import Address, ServerSettings, Source
 from paa.pipeline.events import Reporter
-from paa.pipeline.installed import installed_package, installed_packages
+from paa.pipeline.inventory import installed_package, installed_packages
 
 __all__ = ["ServeRequest", "package_with", "serve", "write_configuration"]
 

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from packaging.version import Version
 
-from paa.adapters.api import read_api
 from paa.adapters.files import read_text, write_files
+from paa.adapters.griffe import read_api
 from paa.adapters.mkdocs import clean_html
 from paa.core.documentation.command_reader import read_commands
 from paa.core.documentation.notebook_page import notebook_page

@@ -25,7 +25,7 @@ from paa.model.names import ImportName
 from paa.model.settings import Settings
 from paa.pipeline.repository import CONFIG, Repository, layout_of, validated_settings
 
-__all__ = ["Snapshot", "open_snapshot"]
+__all__ = ["Snapshot", "SourceCache", "open_snapshot"]
 
 PARCEL = 100  # sources that one process parses at a time: below that, a second process costs more than it saves
 _LICENSE_KEYS = dict(zip(LICENSE_KINDS, ("license_path", "notice_path"), strict=True))

@@ -25,7 +25,7 @@ from paa.pipeline.inference import Inferences
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader
 
-__all__ = ["Specifier", "specify_projects", "version_of"]
+__all__ = ["Specifier", "specify_projects"]
 
 
 class Specifier:
@@ -96,7 +96,7 @@ class Specifier:
             return self._default_version
         if self._planned is not None and name in self._planned:
             return self._planned[name]
-        version = version_of(module, recorded=self._recorded.get(name), base=self._repository.settings.default_version)
+        version = _version_of(module, recorded=self._recorded.get(name), base=self._repository.settings.default_version)
         return development_version(version) if self._development else version
 
     def _sibling_requirement(self, name: ImportName) -> Requirement:
@@ -155,7 +155,7 @@ def _warn_of(project: Project, reporter: Reporter) -> None:
         reporter.warn(f"{key!r} in __package_metadata__ means nothing to paa", where=where)
 
 
-def version_of(module: Module, *, recorded: Version | None, base: Version) -> Version:
+def _version_of(module: Module, *, recorded: Version | None, base: Version) -> Version:
     """Decide the version that a module would be released as next.
 
     Raises:

@@ -9,7 +9,7 @@ import pytest
 from paa.adapters.templates import render
 from paa.config.servers import load_server, read_words
 from paa.errors import ConfigError, PaaError, UsageError
-from paa.model.origins import CorsPolicy, Host, Origin, Port
+from paa.model.network import CorsPolicy, Host, Origin, Port
 from paa.model.serving import (
     ApiDescription,
     ApiRun,

@@ -1,1 +1,1 @@
-"""Tests of `paa.core`."""
+"""Tests of `paa.resources`."""

@@ -3,9 +3,9 @@
 from paa.model.spec import PackageSpec
 from paa.model.tree import Pyproject
 
-__all__ = ["METADATA_VERSION", "PARTS_GROUP", "pyproject_tables"]
+__all__ = ["PARTS_GROUP", "pyproject_tables"]
 
-METADATA_VERSION = "2.4"
+_METADATA_VERSION = "2.4"
 """The core metadata that we write: the first with licence expressions (PEP 639)."""
 
 PARTS_GROUP = "paa"
@@ -53,7 +53,7 @@ def _metadata(spec: PackageSpec) -> dict[str, object]:
 
 
 def _build(spec: PackageSpec) -> dict[str, object]:
-    target = {"core-metadata-version": METADATA_VERSION}
+    target = {"core-metadata-version": _METADATA_VERSION}
     return {
         # An sdist may be unpacked inside somebody's repository, whose ignored files are none of its business.
         "ignore-vcs": True,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from email.utils import getaddresses
 from types import MappingProxyType
 
-from paa.core.package.stated import stated_requirements
+from paa.core.package.core_metadata import stated_requirements
 from paa.model.installed import InstalledPackage, StatedMetadata
 from paa.model.names import ImportName
 from paa.model.tree import Pyproject

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment, environment_of, running_environment
 from paa.adapters.inventory import ARTIFACTS, read_metadata, read_package, read_packages
-from paa.core.package.stated import state_license, stated_requirements
+from paa.core.package.core_metadata import state_license, stated_requirements
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
 from paa.model.installed import InstalledArtifact, InstalledPackage, InstalledRequirement, StatedLicense

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from paa.core.package.stated import state_license, stated_requirements
+from paa.core.package.core_metadata import state_license, stated_requirements
 from paa.model.installed import LicenseSource
 from tests.unit.builders import stated
 

@@ -4,9 +4,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from paa.core.source.tools import find_tools
+from paa.core.source.mcp_tools import find_tools
 from paa.errors import SourceError
-from paa.model.tools import Tool, ToolKind
+from paa.model.mcp_tools import Tool, ToolKind
 
 PATH = PurePosixPath("tool/mcp_server.py")
 

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from paa.adapters.api import read_api
+from paa.adapters.griffe import read_api
 from paa.model.api import ApiItem, ItemKind
 
 

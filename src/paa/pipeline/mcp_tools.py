@@ -3,9 +3,9 @@
 from pathlib import PurePosixPath
 
 from paa.adapters.files import read_bytes
-from paa.core.source.tools import find_tools
+from paa.core.source.mcp_tools import find_tools
 from paa.interfaces import INTERFACES
-from paa.model.tools import Tool
+from paa.model.mcp_tools import Tool
 from paa.pipeline.run import package_with
 
 __all__ = ["installed_tools"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from paa.core.source.modules import parse_source
-from paa.model.tools import Tool, ToolKind
+from paa.model.mcp_tools import Tool, ToolKind
 
 __all__ = ["find_tools"]
 
