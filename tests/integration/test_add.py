@@ -105,7 +105,7 @@ def count_words(
     )
 
 
-def test_json(workshop: Workshop) -> None:
+def test_what_was_added_is_a_document(workshop: Workshop) -> None:
     workshop.fill({"module_dir/half.py": "def half(number, digits=1):\n    return number\n"})
 
     added = workshop.paa("add", "api", "half", "--json", "--root", workshop.repository.root)
@@ -218,7 +218,7 @@ def test_nothing_is_written_through_a_link(workshop: Workshop, tmp_path: Path) -
         ),
     ],
 )
-def test_wrong_names(workshop: Workshop, words: tuple[str, str], error: str) -> None:
+def test_wrong_names_are_refused(workshop: Workshop, words: tuple[str, str], error: str) -> None:
     root = fill(workshop)
     workshop.repository.module("broken", "f(\n")
     workshop.repository.module("cli", RELEASED)

@@ -55,7 +55,7 @@ FAR = conflict("far", ">=2 (module_dir/tool.py:3)", "<2 (module_dir/part.py:2)",
         pytest.param(["tool", "--only", "compatibility"], Completed(4, TOOL, REFUSED), id="this gate only"),
     ],
 )
-def test_declared_requirements(workshop: Workshop, words: list[str], expected: Completed) -> None:
+def test_declared_requirements_are_compared(workshop: Workshop, words: list[str], expected: Completed) -> None:
     workshop.fill(SPLIT)
     before = read_tree(workshop.repository.root)
 
@@ -131,7 +131,7 @@ def test_extras_count_together_with_the_project(workshop: Workshop) -> None:
     assert workshop.paa("check", "tool", "--root", workshop.repository.root) == Completed(4, expected, REFUSED)
 
 
-def test_document(workshop: Workshop) -> None:
+def test_findings_are_a_document(workshop: Workshop) -> None:
     workshop.fill(SPLIT)
 
     refused = workshop.paa("check", "tool", "draft", "--json", "--root", workshop.repository.root)
@@ -201,7 +201,7 @@ def test_document(workshop: Workshop) -> None:
         ),
     ],
 )
-def test_refused(workshop: Workshop, words: list[str], code: int, message: str) -> None:
+def test_what_cannot_be_checked_is_refused(workshop: Workshop, words: list[str], code: int, message: str) -> None:
     files = {
         "module_dir/broken.py": "print(\n",
         "module_dir/torn.py": f"{RELEASED}#@ paa-base<2\n#@ paa-base>=2\n",
@@ -393,7 +393,7 @@ def test_index_out_of_reach(apart: PackagingRepository, tmp_path: Path) -> None:
     assert "secret" not in said
 
 
-def test_timeout(apart: PackagingRepository, tmp_path: Path) -> None:
+def test_silent_index_is_not_waited_for_longer_than_asked(apart: PackagingRepository, tmp_path: Path) -> None:
     """The index accepts a connection, and then says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
@@ -528,7 +528,7 @@ def test_neither_uv_nor_pip(apart: PackagingRepository, engine: FreshEnvironment
         pytest.param("sleep 60 & wait", "it took too long", id="timeout with a child"),
     ],
 )
-def test_broken_tool(
+def test_broken_uv_gives_no_answer(
     apart: PackagingRepository, engine: FreshEnvironment, tmp_path: Path, script: str, said: str
 ) -> None:
     folder = tmp_path / "programs"
@@ -571,7 +571,9 @@ def test_tool_that_cannot_be_started(apart: PackagingRepository, engine: FreshEn
         pytest.param("import time; time.sleep(60)", "it took too long", id="timeout"),
     ],
 )
-def test_broken_pip(apart: PackagingRepository, engine: FreshEnvironment, tmp_path: Path, code: str, said: str) -> None:
+def test_broken_pip_gives_no_answer(
+    apart: PackagingRepository, engine: FreshEnvironment, tmp_path: Path, code: str, said: str
+) -> None:
     """Another pip comes before the real one."""
     (tmp_path / "other/pip").mkdir(parents=True)
     (tmp_path / "other/pip/__init__.py").touch()

@@ -155,7 +155,7 @@ def page_of(folder: Path, name: str) -> Path:
 # What is on disk
 
 
-def test_layout(full: Index, folder: Path) -> None:
+def test_folder_holds_pages_archives_and_metadata(full: Index, folder: Path) -> None:
     assert list(read_tree(folder)) == [
         ".lock",
         "simple/greeting/greeting-1.0.0-py3-none-any.whl",
@@ -225,7 +225,9 @@ def test_an_index_that_is_not_there_has_no_project(index: Index, folder: Path) -
     assert not folder.exists()
 
 
-def test_project(full: Index, folder: Path, releases: Mapping[str, tuple[Distribution, ...]]) -> None:
+def test_project_names_its_files_and_their_hashes(
+    full: Index, folder: Path, releases: Mapping[str, tuple[Distribution, ...]]
+) -> None:
     quick, hashed = full.project(GREETING), full.project(GREETING, hashed=True)
     assert quick
     assert hashed
@@ -428,7 +430,7 @@ def installer(
 
 
 @pytest.mark.slow
-def test_install(installer: Installer) -> None:
+def test_installer_takes_the_sibling_from_the_index_too(installer: Installer) -> None:
     """The sibling comes from the index, too, and its release for a Python of the future is not chosen."""
     done = installer.install("loud-greeting")
 

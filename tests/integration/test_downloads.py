@@ -192,7 +192,7 @@ def test_redirects_lead_only_to_the_web(site: Site, tmp_path: Path, target: str,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nobody_listens(tmp_path: Path) -> None:
+def test_address_where_nobody_listens(tmp_path: Path) -> None:
     with serve({}) as gone:
         pass
 

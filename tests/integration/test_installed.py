@@ -140,7 +140,7 @@ tool-kit  0.0.1  cli, fastapi, streamlit  A kit with all parts.
     }
 
 
-def test_keywords_choose(packages: FreshEnvironment) -> None:
+def test_keywords_choose_packages(packages: FreshEnvironment) -> None:
     chosen = show(packages, "packages", "--tags", "tools", "--tags", "kit")
 
     assert chosen.out == "tool-kit  0.0.1  cli, fastapi, streamlit  A kit with all parts.\n"
@@ -193,7 +193,7 @@ def test_package_as_json(packages: FreshEnvironment) -> None:
     assert document["edited_in"] is None
 
 
-def test_requirements(packages: FreshEnvironment) -> None:
+def test_requirements_say_what_is_installed(packages: FreshEnvironment) -> None:
     shown = show(packages, "requirements", "kit")
 
     assert (
@@ -216,7 +216,7 @@ fastapi>=0.100  missing
     }
 
 
-def test_licenses(packages: FreshEnvironment) -> None:
+def test_licenses_are_those_of_requirements_too(packages: FreshEnvironment) -> None:
     direct = """\
 tool-kit  0.0.1  MIT            License-Expression
 lost      -      not installed
@@ -245,7 +245,7 @@ def test_addresses_of_artifacts(packages: FreshEnvironment, tmp_path: Path) -> N
     assert show(packages, "artifact-links", "kit") == Completed(0, "", "")
 
 
-def test_artifacts(packages: FreshEnvironment) -> None:
+def test_artifacts_are_listed_with_their_sizes(packages: FreshEnvironment) -> None:
     assert show(packages, "artifacts", "kit") == Completed(0, "a.txt         0.0 kB\ndeep/.hidden  1.5 kB\n", "")
     assert show(packages, "artifacts", "plain") == Completed(0, "", "")
     (first, _) = json.loads(show(packages, "artifacts", "kit", "--json").out)
@@ -438,7 +438,7 @@ def test_folder_in_the_place_of_a_file(packages: FreshEnvironment, tmp_path: Pat
         ),
     ],
 )
-def test_wrong_options(
+def test_options_that_do_not_fit_are_refused(
     packages: FreshEnvironment,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -228,6 +228,7 @@ def test_a_marker_that_cannot_be_parsed_is_named_with_its_line(workshop: Worksho
     assert refused.err.startswith(f"error: {TOOL}:3: 'pyserial=>3' is no valid requirement: ")
 
 
+@pytest.mark.slow
 def test_ten_thousand_imports_and_a_million_lines(workshop: Workshop) -> None:
     many = "".join(f"import name_{number}  #>={number}\n" for number in range(10_000))
 
@@ -255,5 +256,5 @@ def test_components_are_shown_with_what_imports_them(workshop: Workshop) -> None
     assert [each["path"] for each in json.loads(shown.out)] == sorted(files)[:2] + sorted(files)[3:]
 
 
-def test_no_components(workshop: Workshop) -> None:
+def test_module_without_components_says_so(workshop: Workshop) -> None:
     assert show(workshop, "import os\n", "components") == "no components\n"

@@ -61,7 +61,7 @@ def test_every_sample_is_made(samples: Samples) -> None:
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
-def test_requirements(samples: Samples, name: str) -> None:
+def test_metadata_says_what_the_module_imports(samples: Samples, name: str) -> None:
     wheel = read_wheel(samples.wheels[name])
     (path,) = (path for path in wheel if path.endswith("/METADATA"))
     metadata = message_from_bytes(wheel[path])

@@ -227,7 +227,7 @@ def test_module_without_metadata_is_installed_and_told(
     )
 
 
-def test_json_document(tools: PackagingRepository, environment: FreshEnvironment) -> None:
+def test_installation_is_a_document(tools: PackagingRepository, environment: FreshEnvironment) -> None:
     installed = install(tools, environment, "tool", "draft", "--json")
 
     assert (installed.code, installed.err) == (0, "")
@@ -347,7 +347,7 @@ def test_environment_may_be_named_by_its_folder(
 
 
 @pytest.mark.parametrize("python", ["nowhere/python", ".", "/bin/cat", "/bin/true"])
-def test_no_interpreter(tools: PackagingRepository, python: str) -> None:
+def test_what_is_no_interpreter_is_refused(tools: PackagingRepository, python: str) -> None:
     refused = run_paa("test-install", "tool", "--python", python, cwd=tools.root)
 
     hint = "name the interpreter of an environment, or the environment's folder"
@@ -413,7 +413,7 @@ def test_wrong_sources_install_nothing(tools: PackagingRepository, environment: 
     assert (read_tree(tools.root), read_tree(environment.root)) == (before, installed)
 
 
-def test_options(tools: PackagingRepository, environment: FreshEnvironment) -> None:
+def test_version_and_kept_source_trees_as_asked(tools: PackagingRepository, environment: FreshEnvironment) -> None:
     installed = install(tools, environment, "tool", "--default-version", "3.1", "--keep-temp-files", "--quiet")
     kept = install(tools, environment, "tool", "--default-version", "3.1", "--keep-temp-files")
 

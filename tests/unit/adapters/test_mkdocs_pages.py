@@ -37,5 +37,5 @@ from paa.adapters.mkdocs_pages import clean
         pytest.param("<svg><a xlink:href='javascript:a()'>b</a></svg><p>c</p>", "<p>c</p>", id="svg"),
     ],
 )
-def test_clean(html: str, left: str) -> None:
+def test_cleaning_leaves_what_is_harmless(html: str, left: str) -> None:
     assert clean(html) == left

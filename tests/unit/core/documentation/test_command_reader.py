@@ -131,7 +131,7 @@ def test_hidden_parameters_are_not_told() -> None:
     assert parameters("app = Typer()\n@app.command()\ndef go(x: int = typer.Option(1, hidden=True)): ...") == []
 
 
-def test_click() -> None:
+def test_commands_of_click_are_read() -> None:
     node = read(
         '''
         import click

@@ -34,7 +34,7 @@ def text_of(site: Site, path: str) -> str:
     return next(page.text for page in site.pages if str(page.path) == path)
 
 
-def test_smallest_site() -> None:
+def test_smallest_site_has_a_home_and_a_reference() -> None:
     site = arrange_site(spec_of(), sources())
 
     assert outline(site.navigation) == [
@@ -45,7 +45,7 @@ def test_smallest_site() -> None:
     assert {page.markup for page in site.pages} == {Markup.TEXT}
 
 
-def test_whole_site() -> None:
+def test_whole_site_has_every_section() -> None:
     parts = {
         "commands": [CommandNode(name="tool")],
         "notes": {Version("1.0"): ["Begin"]},

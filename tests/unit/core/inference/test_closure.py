@@ -69,7 +69,7 @@ def sibling_of(projects: Mapping[str, list[str]]) -> Callable[[str], ImportName 
         pytest.param({"a": ["x[p,q]>=1", "z @ file:///z"]}, ["x[p,q]>=1", "z @ file:///z"], id="extras and addresses"),
     ],
 )
-def test_reached(projects: Mapping[str, list[str]], expected: list[str]) -> None:
+def test_requirements_that_are_installed_together(projects: Mapping[str, list[str]], expected: list[str]) -> None:
     assert lines(projects) == expected
 
 
@@ -106,7 +106,9 @@ def test_reached(projects: Mapping[str, list[str]], expected: list[str]) -> None
         pytest.param({"a": ["x", "b"], "b": ["x @ file:///x"]}, [], id="no versions"),
     ],
 )
-def test_conflicts(projects: Mapping[str, list[str]], expected: list[tuple[str, str]]) -> None:
+def test_conflicts_of_what_is_installed_together(
+    projects: Mapping[str, list[str]], expected: list[tuple[str, str]]
+) -> None:
     assert conflicts(projects) == expected
 
 

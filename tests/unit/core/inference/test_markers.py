@@ -38,7 +38,7 @@ from paa.core.inference.markers import oldest_python, python_conditions, some_en
         pytest.param(["platform_version ~= 'x'"], True, id="comparison without a meaning"),
     ],
 )
-def test_possible(markers: list[str], possible: bool) -> None:
+def test_markers_that_some_environment_fulfils(markers: list[str], possible: bool) -> None:
     written = frozenset(str(Marker(text)) for text in markers)
 
     assert some_environment_fulfils(written) is possible
@@ -56,7 +56,7 @@ def test_possible(markers: list[str], possible: bool) -> None:
         ("<3.5", "3.0"),
     ],
 )
-def test_oldest_python(requires: str, oldest: str) -> None:
+def test_oldest_python_of_a_range(requires: str, oldest: str) -> None:
     assert oldest_python(SpecifierSet(requires)) == oldest
 
 

@@ -22,7 +22,7 @@ FILES = ("data/a.json", "data/deep/b.json", "c.json", "data.json")
         pytest.param("data", "other/x", {}, id="a folder of another project"),
     ],
 )
-def test_places(source: str, target: str, places: dict[str, str]) -> None:
+def test_places_of_given_files(source: str, target: str, places: dict[str, str]) -> None:
     given = given_files(
         {PurePosixPath(source): PurePosixPath(target)}, OWN, {"my_module", "other"}, map(PurePosixPath, FILES)
     )

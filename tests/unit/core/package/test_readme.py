@@ -22,7 +22,7 @@ INSTALLATION = "\n## Installation\n\n```console\npip install my-module\n```\n"
         pytest.param("字" * 600, "字" * 509 + "...", id="too long: nothing to cut between"),
     ],
 )
-def test_summary(text: str, summary: str) -> None:
+def test_summary_of_a_docstring(text: str, summary: str) -> None:
     assert summarise(text) == summary
 
 
@@ -49,7 +49,7 @@ def test_summary_is_always_one_short_line(text: str) -> None:
         ),
     ],
 )
-def test_readme(docstring: str | None, description: str | None, readme: str) -> None:
+def test_readme_of_docstring_and_description(docstring: str | None, description: str | None, readme: str) -> None:
     assert render_readme("my-module", docstring, description) == readme
 
 

@@ -33,7 +33,7 @@ def test_what_is_not_stated_is_left_out() -> None:
     assert project_of(package()) == {"name": "tool", "version": "1.0"}
 
 
-def test_fields() -> None:
+def test_fields_of_the_metadata_are_written() -> None:
     found = package(
         {"console_scripts": {"t": "my_module.cli:app"}, "gui_scripts": {"g": "a:b"}, "other": {"x": "y"}},
         summary="A\ntool.",
@@ -81,7 +81,7 @@ def test_fields() -> None:
         ),
     ],
 )
-def test_authors(author: str, email: str, authors: list[dict[str, str]]) -> None:
+def test_authors_are_names_with_addresses(author: str, email: str, authors: list[dict[str, str]]) -> None:
     assert project_of(package(author=author, author_email=email))["authors"] == authors
 
 
