@@ -1,11 +1,11 @@
 """Run an ASGI application until it is told to stop."""
 
 import copy
-import signal
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from paa.guests import importing
+from paa.interfaces._signals import calling_on_stop
 from paa.model.serving import LogLevel
 
 if TYPE_CHECKING:
@@ -45,18 +45,14 @@ def run_application(
     )
     server = uvicorn.Server(config)
 
-    def stop(*_: object) -> None:
+    def stop() -> None:
         server.should_exit = True
 
     # uvicorn shuts down in an orderly way at either signal, and then raises it again, which would end this process by
     # the signal. A server that stopped as it was told has done its work: exit code 0, so that nobody restarts it.
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    ready()
-    try:
+    with calling_on_stop(stop):
+        ready()
         server.run(sockets=[listener])
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _on_standard_error(logging: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import io
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import BinaryIO
+
+from paa.interfaces._signals import calling_on_stop
 
 __all__ = ["standard_wire"]
 
@@ -30,14 +32,12 @@ def standard_wire() -> Iterator[None]:
     receiver, sender = os.pipe()
     # A daemon: it may wait for a line that never comes.
     threading.Thread(target=_forward, args=(wire_in, sender), daemon=True).start()
-    before = {number: signal.signal(number, lambda *_: _close(sender)) for number in (signal.SIGTERM, signal.SIGINT)}
     sys.stdin = io.TextIOWrapper(os.fdopen(receiver, "rb"), encoding="utf-8")
     sys.stdout = _Diverted(os.fdopen(wire_out, "wb"))
     try:
-        yield
+        with calling_on_stop(partial(_close, sender)):
+            yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
         sys.stdin, sys.stdout = stdin, stdout
         os.close(nothing)
 

@@ -107,14 +107,10 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
             reporter.warn("the source trees are kept", where=str(folder))
         unseen = Pinning.UNSEEN
         projects = fetch_artifacts(projects, repository, pinning=unseen, folder=folder, reporter=reporter).projects
-        trees = [assemble_tree(project, spec, repository) for project, spec in zip(projects, specs, strict=True)]
-        if request.editable:
-            trees = [editable_tree(tree, project, repository) for tree, project in zip(trees, projects, strict=True)]
-        if request.with_site:
-            trees = [
-                _with_site(tree, project, reader, reporter) if project.import_name in named else tree
-                for project, tree in zip(projects, trees, strict=True)
-            ]
+        trees = [
+            _tree(project, spec, reader, request, reporter, named=project.import_name in named)
+            for project, spec in zip(projects, specs, strict=True)
+        ]
         wheels = [build_archives(tree, (DistributionKind.WHEEL,), folder=folder, epoch=0)[0] for tree in trees]
         refuse_conflicts(wheels, environment)
         if missing:
@@ -140,6 +136,16 @@ def _installation(
         projects=tuple(projects),
         requirements=requirements,
     )
+
+
+def _tree(
+    project: Project, spec: PackageSpec, reader: Reader, request: InstallRequest, reporter: Reporter, *, named: bool
+) -> SourceTree:
+    """Assemble what is installed of a project; a documentation site comes with those that the user named."""
+    tree = assemble_tree(project, spec, reader.repository)
+    if request.editable:
+        tree = editable_tree(tree, project, reader.repository)
+    return _with_site(tree, project, reader, reporter) if request.with_site and named else tree
 
 
 def _with_site(tree: SourceTree, project: Project, reader: Reader, reporter: Reporter) -> SourceTree:

@@ -84,18 +84,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
             reporter.warn("the source trees are kept", where=str(folder))
-        shares = parcels(names, PARCEL)
-        orders = [
-            _Order(
-                repository=repository,
-                request=request,
-                names=tuple(share),
-                epoch=epoch,
-                folder=folder / str(number) if len(shares) > 1 else folder,
-                refused=folder / ".refused",
-            )
-            for number, share in enumerate(shares)
-        ]
+        orders = _orders(repository, request, names, epoch=epoch, folder=folder)
         outcomes = [_make(orders[0], reporter)] if len(orders) == 1 else _make_apart(orders, reporter)
         raise_together([error for outcome in outcomes for error in outcome.errors])
         made = [each for outcome in outcomes for each in outcome.made]
@@ -139,6 +128,24 @@ class _Outcome:
     pins: tuple[PinState, ...] = ()
     files: frozenset[Path] = frozenset()
     errors: tuple[PaaError, ...] = ()
+
+
+def _orders(
+    repository: Repository, request: MakeRequest, names: Sequence[ImportName], *, epoch: int, folder: Path
+) -> list[_Order]:
+    """Divide the projects among as many processes as are worth it."""
+    shares = parcels(names, PARCEL)
+    return [
+        _Order(
+            repository=repository,
+            request=request,
+            names=tuple(share),
+            epoch=epoch,
+            folder=folder / str(number) if len(shares) > 1 else folder,
+            refused=folder / ".refused",
+        )
+        for number, share in enumerate(shares)
+    ]
 
 
 def _make_apart(orders: Sequence[_Order], reporter: Reporter) -> list[_Outcome]:

@@ -107,7 +107,7 @@ def _restored(  # noqa: PLR0913, PLR0917 - the attributes of a statement, in the
     marker: str | None = None,
     condition: Sequence[Sequence[str]] = (),
     attempts: Sequence[tuple[int, bool]] = (),
-    dynamic: bool = False,  # noqa: FBT001, FBT002
+    dynamic: bool = False,  # noqa: FBT001, FBT002 - as above
 ) -> ImportStatement:
     return ImportStatement(
         name=name,
