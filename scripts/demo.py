@@ -303,7 +303,8 @@ def main() -> None:
         _document(stage, repository, site)
         _deliver(stage, folder)
     stage.summary("three edits, three releases, and packages that need no repository.")
-    print(f"\nOpen the documentation in a browser: {(site / 'index.html').as_uri()}")
+    # On a line of its own, where it fits most terminals: half an address cannot be clicked.
+    print(f"\nOpen the documentation in a browser:\n{(site / 'index.html').as_uri()}")
 
 
 if __name__ == "__main__":
