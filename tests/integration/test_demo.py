@@ -24,7 +24,7 @@ def test_demo_runs_to_its_end_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert (shown.code, shown.err) == (0, "")
     assert "\x1b" not in shown.out
     # Addresses are as long as the temporary folder's name.
-    lines = [line for line in shown.out.splitlines() if "file:" not in line and "--output" not in line]
+    lines = [line for line in shown.out.splitlines() if "file:" not in line and str(tmp_path) not in line]
     assert [line for line in lines if len(line) > COLUMNS] == []
     assert "3 projects to release to local; 4 unchanged\n" in shown.out
     assert "\n$ paa release\nnothing to release; 7 unchanged\n" in shown.out
