@@ -51,10 +51,21 @@ SHOP_PORT is not a whole number
 | `X \| None` | as `X`, or nothing |
 
 An empty variable counts as not set, except for `str`.
+
+## From a file
+
+While a service is developed, its variables often stand in a file `.env`. `read_env_file` reads one; it needs
+the extra `python-dotenv` (`pip install env-settings[python-dotenv]`):
+
+```python
+environment = {**read_env_file(".env"), **os.environ}
+settings = read_settings(Settings, prefix="SHOP_", environment=environment)
+```
 """
 
 import math
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
@@ -66,13 +77,18 @@ from typing import Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from duration_text import parse_duration
 
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override  #>=4.4
+
 __package_metadata__ = {
     "author": "The paa authors",
     "keywords": ["settings", "environment", "configuration", "dataclass", "twelve-factor"],
     "classifiers": ["Topic :: Software Development :: Libraries", "Typing :: Typed"],
 }
 
-__all__ = ["SettingsError", "read_settings"]
+__all__ = ["SettingsError", "read_env_file", "read_settings"]
 
 _Settings = TypeVar("_Settings")
 
@@ -89,6 +105,11 @@ class SettingsError(ValueError):
         """Keep the problems and join them to a message."""
         super().__init__("; ".join(problems))
         self.problems = problems
+
+    @override
+    def __reduce__(self) -> tuple[type["SettingsError"], tuple[tuple[str, ...]]]:
+        """Keep the problems apart on the way from one process to another."""
+        return type(self), (self.problems,)
 
 
 def read_settings(
@@ -129,6 +150,23 @@ def read_settings(
     if problems:
         raise SettingsError(tuple(problems))
     return settings(**values)
+
+
+def read_env_file(path: str | Path) -> dict[str, str]:
+    """Return the variables of a file such as `.env`, as they stand there: `${HOME}` stays `${HOME}`.
+
+    Raises:
+        ModuleNotFoundError: The extra `python-dotenv` is not installed.
+        OSError: The file cannot be read.
+    """
+    try:
+        from dotenv import dotenv_values  #>=1
+    except ImportError:
+        message = "files are read by python-dotenv: pip install 'env-settings[python-dotenv]'"
+        raise ModuleNotFoundError(message, name="dotenv") from None
+    with Path(path).open(encoding="utf-8") as file:
+        found = dotenv_values(stream=file, interpolate=False)
+    return {name: text for name, text in found.items() if text is not None}
 
 
 def _is_required(field: Field[object]) -> bool:

@@ -48,8 +48,6 @@ from packaging.requirements import InvalidRequirement, Requirement  #>=24.1
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-#! import rich
-
 __package_metadata__ = {
     "author": "The paa authors",
     "keywords": ["requirements", "lock file", "diff", "upgrade", "pip"],

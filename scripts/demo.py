@@ -162,6 +162,8 @@ def prepare(*command: str, cwd: Path, environment: Path | None = None, output: i
         raise SystemExit(f"demo: there is no program {command[0]!r}")
     words = [program, *command[1:]]
     variables["GIT_PAGER"] = "cat"  # a pager would wait for a key in the middle of the story
+    if os.environ.get("NO_COLOR"):  # git does not know this variable
+        variables |= {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "color.ui", "GIT_CONFIG_VALUE_0": "false"}
     done = subprocess.run(words, cwd=cwd, env=variables, check=False, stdin=subprocess.DEVNULL, stdout=output)
     if done.returncode:
         raise SystemExit(f"demo: `{shlex.join(command)}` ended with exit code {done.returncode}")
@@ -301,7 +303,8 @@ def main() -> None:
         _document(stage, repository, site)
         _deliver(stage, folder)
     stage.summary("three edits, three releases, and packages that need no repository.")
-    print(f"\nOpen the documentation in a browser: {(site / 'index.html').as_uri()}")
+    # On a line of its own, where it fits most terminals: half an address cannot be clicked.
+    print(f"\nOpen the documentation in a browser:\n{(site / 'index.html').as_uri()}")
 
 
 if __name__ == "__main__":

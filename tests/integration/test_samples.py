@@ -21,7 +21,12 @@ REQUIREMENTS = {
         "pydantic>=2.9; extra == 'fastapi'",
         "mcp>=1.22; extra == 'mcp'",
     ],
-    "env-settings": ["duration-text>=0.0.1"],
+    "env-settings": [
+        "duration-text>=0.0.1",
+        "typing-extensions>=4.4; python_version < '3.12'",
+        "python-dotenv>=1; extra == 'all'",
+        "python-dotenv>=1; extra == 'python-dotenv'",
+    ],
     "http-status-advice": [
         "typer<1,>=0.16",
         "fastapi>=0.115; extra == 'all'",
@@ -105,6 +110,21 @@ def test_their_imports_need_nothing_else(installed: FreshEnvironment, tmp_path: 
     used = installed.run("python", "-W", "error", "-c", code, cwd=tmp_path)
 
     assert (used.code, used.out, used.err) == (0, "0.0.1\n", "")
+
+
+@pytest.mark.slow
+def test_guarded_import_works_with_its_extra(
+    samples: Samples, new_environment: Callable[[], FreshEnvironment], tmp_path: Path
+) -> None:
+    environment = new_environment()
+    environment.install("pytest", *samples.wanted("env-settings[python-dotenv]", "duration-text"))
+
+    tests = samples.tests / "env_settings"
+    options = ["-q", "-p", "no:cacheprovider", "-W", "error"]
+    tested = environment.run("python", "-m", "pytest", *options, tests, cwd=tmp_path)
+
+    assert tested.code == 0, tested.out
+    assert "skipped" not in tested.out
 
 
 @pytest.mark.slow

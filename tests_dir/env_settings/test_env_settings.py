@@ -1,6 +1,7 @@
 """Environments that are complete, incomplete and wrong."""
 
 import doctest
+import pickle
 import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,7 +12,7 @@ from typing import Literal, Optional
 
 import pytest
 
-from env_settings import SettingsError, read_settings
+from env_settings import SettingsError, read_env_file, read_settings
 
 
 class Colour(Enum):
@@ -102,6 +103,33 @@ def test_all_problems_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(Service, environment={"PORT": "", "DEBUG": "s3cret"})
     assert str(caught.value) == "URL is not set; PORT is not set; DEBUG is neither true nor false"
+
+
+def test_problems_reach_another_process_one_by_one() -> None:
+    """Workers send their exceptions to who started them."""
+    error = SettingsError(("URL is not set", "PORT is not set"))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (type(copy), copy.problems, str(copy)) == (SettingsError, error.problems, str(error))
+
+
+def test_reads_a_file(tmp_path: Path) -> None:
+    """Quotes, comments and `export` are understood, and nothing is replaced; a name alone is not set."""
+    pytest.importorskip("dotenv", reason="the extra is not installed")
+    file = tmp_path / ".env"
+    file.write_text("# Ours\nexport COUNT=3\nTEXT='a ${COUNT}'  # why\nLIMIT\n", encoding="utf-8")
+    assert read_env_file(file) == {"COUNT": "3", "TEXT": "a ${COUNT}"}
+    settings = read_settings(Everything, environment={**read_env_file(file), "COUNT": "4"})
+    assert (settings.count, settings.text) == (4, "a ${COUNT}")
+    with pytest.raises(FileNotFoundError):
+        read_env_file(tmp_path / "missing")
+
+
+def test_file_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads a file is told what to install; nobody else needs it."""
+    monkeypatch.setitem(sys.modules, "dotenv", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'env-settings\[python-dotenv\]'"):
+        read_env_file(tmp_path / ".env")
+    assert read_settings(Everything, environment={"COUNT": "3"}).count == 3
 
 
 def test_reads_the_process_environment(monkeypatch: pytest.MonkeyPatch) -> None:
