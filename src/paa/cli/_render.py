@@ -35,11 +35,11 @@ def plain(text: str) -> str:
     )
 
 
-def styled(text: str, *, fg: str | None = None, bold: bool | None = None, out: bool = False) -> str:
+def styled(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False, out: bool = False) -> str:
     """Colour text, unless its stream is no terminal or NO_COLOR asks for none (no-color.org)."""
     stream = sys.stdout if out else sys.stderr
-    wanted = stream.isatty() and not os.environ.get("NO_COLOR")
-    return typer.style(text, fg=fg, bold=bold) if wanted else text
+    wanted = (fg or bold or dim) and stream.isatty() and not os.environ.get("NO_COLOR")
+    return typer.style(text, fg=fg, bold=bold or None, dim=dim or None) if wanted else text
 
 
 def render_error(error: PaaError) -> None:

@@ -1,13 +1,12 @@
 """What a user sees of a repository's settings, and of what setting one up did."""
 
 import json
-import os
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
 import typer
 
+from paa.cli._render import render_json, styled
 from paa.model.settings import LoadedSettings, to_document
 from paa.pipeline.add import Added
 from paa.pipeline.scaffold import Outcome, Setup
@@ -25,11 +24,11 @@ def render_setup(setup: Setup, *, steps: Sequence[str], as_json: bool) -> None:
         entries = [
             {"path": entry.path, "outcome": entry.outcome.value, "ignored": entry.ignored} for entry in setup.entries
         ]
-        typer.echo(json.dumps({"root": str(setup.root), "entries": entries}, indent=2, ensure_ascii=False))
+        render_json({"root": str(setup.root), "entries": entries})
         return
     width = max(map(len, Outcome))
     for entry in setup.entries:
-        outcome = _styled(entry.outcome.ljust(width), dim=entry.outcome is Outcome.FOUND)
+        outcome = styled(entry.outcome.ljust(width), dim=entry.outcome is Outcome.FOUND, out=True)
         typer.echo(f"{outcome}{_GAP}{entry.path}{'  (git ignores it)' if entry.ignored else ''}")
     if all(entry.outcome is Outcome.FOUND for entry in setup.entries):
         typer.echo("\nnothing to do: everything is there already")
@@ -53,7 +52,7 @@ def render_added(added: Added, *, as_json: bool) -> None:
             "taken_for_text": list(offer.guessed) if offer else [],
             "next": added.trial,
         }
-        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        render_json(document)
         return
     for path in added.files:
         typer.echo(f"{Outcome.CREATED}{_GAP}{path}")
@@ -67,7 +66,7 @@ def render_settings(loaded: LoadedSettings, *, as_json: bool) -> None:
     values = to_document(loaded.settings)
     if as_json:
         document = {key: {"value": value, "origin": loaded.origins[key]} for key, value in values.items()}
-        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        render_json(document)
         return
     for key, value in values.items():
         for line in _row(key, value, loaded.origins[key]):
@@ -77,17 +76,17 @@ def render_settings(loaded: LoadedSettings, *, as_json: bool) -> None:
 def _row(key: str, value: object, origin: str) -> Iterator[str]:
     """Lay a key out in three columns; what is too wide for its own goes on a line of its own."""
     set_here = origin != "default"
-    start = _styled(key.ljust(_KEY), bold=set_here)
+    start = styled(key.ljust(_KEY), bold=set_here, out=True)
     if len(key) > _KEY:
         yield start
         start = " " * _KEY
     beside = origin if len(origin) <= _ORIGIN else ""
     for number, text in enumerate(_cells(value)):
-        end = _styled(beside, dim=not set_here) if number == 0 else ""
+        end = styled(beside, dim=not set_here, out=True) if number == 0 else ""
         yield f"{start}{_GAP}{text.ljust(_VALUE)}{_GAP}{end}".rstrip()
         start = " " * _KEY
     if not beside:
-        yield _styled(origin.rjust(_KEY + _VALUE + _ORIGIN + 2 * len(_GAP)))
+        yield origin.rjust(_KEY + _VALUE + _ORIGIN + 2 * len(_GAP))
 
 
 def _cells(value: object) -> list[str]:
@@ -105,9 +104,3 @@ def _inline(value: object) -> str:
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {_inline(each)}' for key, each in value.items())}}}"
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _styled(text: str, *, bold: bool = False, dim: bool = False) -> str:
-    """Style text for stdout, unless it is no terminal or NO_COLOR asks for none."""
-    wanted = (bold or dim) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return typer.style(text, bold=bold or None, dim=dim or None) if wanted else text

@@ -18,6 +18,7 @@ __all__ = [
     "AppOption",
     "AppRun",
     "AppSettings",
+    "Listening",
     "LogLevel",
     "McpRun",
     "McpSettings",
@@ -92,8 +93,8 @@ class Address:
     meaning: str
 
 
-class ServerSettings(Protocol):
-    """What the configuration file of any server decides."""
+class Listening(Protocol):
+    """What the configuration file of any server says of its port."""
 
     @property
     def host(self) -> Host:
@@ -103,13 +104,17 @@ class ServerSettings(Protocol):
     def port(self) -> Port:
         """The port to listen on."""
 
+
+class ServerSettings(Protocol):
+    """What the configuration file of any server decides."""
+
     @property
     def listens(self) -> bool:
         """Whether there is a port at all."""
 
     @property
-    def run(self) -> Any:  # noqa: ANN401 - a dataclass of its own for each server
-        """What the command line can say as well."""
+    def run(self) -> Listening:
+        """What the command line can say as well, in a dataclass of its own for each server."""
 
     @property
     def packages(self) -> Sequence[str]:
@@ -167,16 +172,6 @@ class ApiSettings:
         """What the command line can say as well."""
         return self.RUN
 
-    @property
-    def host(self) -> Host:
-        """The network interface to listen on."""
-        return self.RUN.host
-
-    @property
-    def port(self) -> Port:
-        """The port to listen on."""
-        return self.RUN.port
-
     listens = True
     packages = ()
     paths = ()
@@ -213,16 +208,6 @@ class AppSettings:
 
     run: AppRun = field(default_factory=AppRun)
     options: Mapping[str, AppOption] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def host(self) -> Host:
-        """The network interface to listen on."""
-        return self.run.host
-
-    @property
-    def port(self) -> Port:
-        """The port to listen on."""
-        return self.run.port
 
     listens = True
     packages = ()
@@ -268,16 +253,6 @@ class McpSettings:
     def run(self) -> McpRun:
         """What the command line can say as well."""
         return self.RUN
-
-    @property
-    def host(self) -> Host:
-        """The network interface to listen on."""
-        return self.RUN.host
-
-    @property
-    def port(self) -> Port:
-        """The port to listen on."""
-        return self.RUN.port
 
     @property
     def listens(self) -> bool:

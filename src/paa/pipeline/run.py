@@ -66,10 +66,10 @@ def serve(name: str, request: ServeRequest, reporter: Reporter, announce: Callab
     settings = _settings(server, request)
     sources = _sources(interface, server, request, settings)
     with ExitStack() as stack:
-        listener = stack.enter_context(listen(settings.host, settings.port)) if settings.listens else None
+        listener = stack.enter_context(listen(settings.run.host, settings.run.port)) if settings.listens else None
         if listener is not None and not is_loopback(listener):
             hint = "it asks nobody who they are; 127.0.0.1 is for this machine alone"
-            reporter.warn(f"other machines can reach the server: it listens on {settings.host}", hint=hint)
+            reporter.warn(f"other machines can reach the server: it listens on {settings.run.host}", hint=hint)
         stage = Stage(
             listener=listener,
             url=address_of(listener) if listener else "",

@@ -115,7 +115,7 @@ def test_configuration_of_an_mcp_server() -> None:
     ],
 )
 def test_files_of_the_predecessor_are_understood(kind: type[ServerSettings], text: str, port: int) -> None:
-    assert load_server(kind, text, where="file").port == port
+    assert load_server(kind, text, where="file").run.port == port
 
 
 def test_configuration_of_a_web_app() -> None:
@@ -274,7 +274,7 @@ def test_command_line_comes_first() -> None:
 
     changed = loaded.changed(read_words(ApiRun, {"host": None, "port": "2"}))
 
-    assert (changed.host, changed.port) == ("localhost", 2)
+    assert (changed.run.host, changed.run.port) == ("localhost", 2)
 
 
 def test_words_are_read_like_the_file() -> None:

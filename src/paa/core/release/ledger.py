@@ -10,6 +10,7 @@ from types import MappingProxyType
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from paa.core.release.lines import split_lines
 from paa.errors import PaaError, SourceError, raise_together
 from paa.model.ledger import LogRow
 
@@ -57,7 +58,7 @@ def record_versions(text: str, released: Mapping[str, Version], *, where: str) -
         SourceError: The text is no such map.
     """
     read_versions(text, where=where)
-    lines = _lines(text)
+    lines = split_lines(text)
     entries = [(entry["name"], index, entry) for index, line in enumerate(lines) if (entry := _entry_of(line))]
     for name, index, entry in entries:
         if name in released:
@@ -107,7 +108,7 @@ def record_log(text: str, rows: Iterable[LogRow], *, where: str) -> str:
         SourceError: The text is no such log.
     """
     known = {_identity(row) for row in read_log(text, where=where)}
-    lines = _lines(text) if text.strip() else [_csv_line(LOG_HEADER) + "\n"]
+    lines = split_lines(text) if text.strip() else [_csv_line(LOG_HEADER) + "\n"]
     newline = _newline(text)
     for row in rows:
         if _identity(row) not in known:
@@ -133,11 +134,6 @@ def _entry(line: str) -> tuple[str, Version]:
 
 def _entry_of(line: str) -> re.Match[str] | None:
     return _ENTRY.fullmatch(line.rstrip())
-
-
-def _lines(text: str) -> list[str]:
-    """Split a text behind its line feeds; nothing is lost, and no other character ends a line."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _newline(text: str) -> str:
@@ -179,7 +175,7 @@ def _csv_rows(text: str, *, where: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         SourceError: A quotation does not end, or ends in the middle of a value.
     """
-    reader = csv.reader(_lines(text), strict=True)
+    reader = csv.reader(split_lines(text), strict=True)
     try:
         for row in reader:
             if any(each.strip() for each in row):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from packaging.version import Version
 
+from paa.core.release.lines import split_lines
 from paa.errors import PaaError, SourceError, raise_together
 
 __all__ = ["as_note", "read_notes", "record_notes"]
@@ -41,7 +42,7 @@ def read_notes(text: str, *, where: str) -> Mapping[Version, tuple[str, ...]]:
     Raises:
         SourceError: A line shows that it is no such file, or a damaged one; all of them at once.
     """
-    lines = _lines(text)
+    lines = split_lines(text)
     starts = [*_sections(lines, where=where), (len(lines), Version("0"))]
     notes: dict[Version, tuple[str, ...]] = {}
     for (start, version), (end, _) in pairwise(starts):
@@ -63,7 +64,7 @@ def record_notes(text: str | None, version: Version, notes: Sequence[str], *, wh
     """
     if text is None or not text.strip():
         text = f"{TITLE}\n"
-    lines = _lines(text)
+    lines = split_lines(text)
     sections = _sections(lines, where=where)
     if any(known == version for _, known in sections):
         return text
@@ -78,10 +79,6 @@ def record_notes(text: str | None, version: Version, notes: Sequence[str], *, wh
         before += newline
     ending = newline * 2 if behind else (newline if text.endswith("\n") else "")
     return f"{before}{newline.join(block)}{ending}{behind}"
-
-
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _sections(lines: Sequence[str], *, where: str) -> list[tuple[int, Version]]:
