@@ -13,16 +13,13 @@ from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
 from paa.adapters.files import list_files, read_bytes
-from paa.core.package.addresses import LINK_SUFFIX
 from paa.core.package.pyproject import PARTS_GROUP
 from paa.errors import SourceError, UsageError
+from paa.model.artifacts import ARTIFACTS, LINK_SUFFIX
 from paa.model.installed import InstalledPackage, StatedMetadata
 from paa.model.names import ImportName, as_import_name
 
-__all__ = ["ARTIFACTS", "imported_folder", "read_metadata", "read_package", "read_packages"]
-
-ARTIFACTS = PurePosixPath("artifacts")
-"""The folder of the data files in a package."""
+__all__ = ["imported_folder", "read_metadata", "read_package", "read_packages"]
 
 _PREDECESSOR = re.compile(r"^Keywords:.*\baa-paa-tool\b", re.MULTILINE)
 _MODULE = "module"

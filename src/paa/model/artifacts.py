@@ -7,7 +7,13 @@ from typing import TypeAlias
 
 from paa.model.names import ImportName
 
-__all__ = ["LinkedFile", "Pin", "PinState", "Pins"]
+__all__ = ["ARTIFACTS", "LINK_SUFFIX", "LinkedFile", "Pin", "PinState", "Pins"]
+
+ARTIFACTS = PurePosixPath("artifacts")
+"""The folder of the data files in a package."""
+
+LINK_SUFFIX = ".link"
+"""How the name of a file ends that holds the address of a data file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,12 @@ class LinkedFile:
     @property
     def destination(self) -> PurePosixPath:
         """Where it goes inside the package."""
-        return PurePosixPath("artifacts", self.name)
+        return ARTIFACTS / self.name
 
     @property
     def link(self) -> PurePosixPath:
         """Where the address goes inside the package: whoever installs it can see where the file came from."""
-        return PurePosixPath("artifacts", f"{self.name}.link")
+        return ARTIFACTS / f"{self.name}{LINK_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)

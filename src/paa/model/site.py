@@ -6,7 +6,10 @@ from enum import Enum, auto
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
-__all__ = ["Entry", "Link", "Markup", "Page", "Section", "Site"]
+__all__ = ["SITE", "Entry", "Link", "Markup", "Page", "Section", "Site"]
+
+SITE = PurePosixPath("mkdocs/site")
+"""The folder of the site in a package."""
 
 
 class Markup(Enum):

@@ -7,24 +7,24 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from paa.adapters.downloads import Download, Limits, download, stored
+from paa.adapters.downloads import Download, stored
 from paa.adapters.files import read_text, temporary_directory, write_atomically
 from paa.adapters.git import git_directory
 from paa.adapters.locks import exclusive
-from paa.core.package.addresses import check_address, check_step, shown_address
+from paa.core.package.addresses import shown_address
 from paa.core.package.artifact_lock import LOCK, read_lock, render_lock
 from paa.errors import BuildError, PaaError, SourceError, raise_together
 from paa.model.artifacts import LinkedFile, Pin, Pins, PinState
 from paa.model.names import ImportName
 from paa.model.project import Project, ShippedFile
 from paa.pipeline.events import Reporter
+from paa.pipeline.fetch import fetch
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader
 
 __all__ = ["Fetched", "LockRequest", "Pinning", "fetch_artifacts", "lock_artifacts", "write_pins"]
 
 PATIENCE = 30  # seconds to wait for another process that writes the lock
-LIMITS = Limits()
 
 
 class Pinning(Enum):
@@ -152,20 +152,10 @@ class _Store:
             SourceError: The address must not be asked for.
             BuildError: It cannot be fetched.
         """
-        check_address(link.url, where=link.where, plain_http=plain_http or pin is not None)
-
-        def may_follow(target: str, before: str) -> None:
-            check_step(target, before, where=link.where)
-
-        with self._reporter.step(f"fetching {shown_address(link.url)}"):
-            return download(
-                link.url,
-                self._folder,
-                where=link.where,
-                limits=LIMITS,
-                check_step=may_follow,
-                whole=pin is not None,
-            )
+        pinned = pin is not None
+        return fetch(
+            link.url, self._folder, self._reporter, where=link.where, plain_http=plain_http or pinned, whole=pinned
+        )
 
 
 def _moved(name: ImportName, link: LinkedFile, pin: Pin) -> SourceError:

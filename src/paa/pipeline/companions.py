@@ -5,13 +5,13 @@ from pathlib import Path, PurePosixPath
 from unicodedata import category
 
 from paa.adapters.files import list_files, read_text
-from paa.core.package.addresses import LINK_SUFFIX, check_address, read_link
+from paa.core.package.addresses import check_address, read_link
 from paa.core.package.given_files import given_files
 from paa.core.package.licenses import LICENSE_KINDS, license_kinds, place_license
 from paa.core.package.walkthroughs import tell_notebook
 from paa.core.source.notebooks import read_notebook
 from paa.errors import PaaError, SourceError, UsageError, raise_together
-from paa.model.artifacts import LinkedFile
+from paa.model.artifacts import ARTIFACTS, LINK_SUFFIX, LinkedFile
 from paa.model.module import Module
 from paa.model.names import ImportName
 from paa.model.project import ShippedFile
@@ -55,7 +55,7 @@ class Companions:
             if place.suffix == LINK_SUFFIX:
                 continue
             try:
-                found.append(ShippedFile(self._artifact(path), PurePosixPath("artifacts") / place))
+                found.append(ShippedFile(self._artifact(path), ARTIFACTS / place))
             except SourceError as error:
                 errors.append(error)
         raise_together([*errors, *_collisions([(each.destination, self._shown(each.source)) for each in found])])

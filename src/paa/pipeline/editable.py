@@ -10,6 +10,7 @@ from paa.adapters.resources import read_resource
 from paa.core.package.assembly import render_init
 from paa.core.source.references import component_prefixes
 from paa.interfaces import INTERFACES
+from paa.model.artifacts import ARTIFACTS
 from paa.model.project import Project
 from paa.model.tree import SourceTree
 from paa.pipeline.repository import Repository
@@ -33,7 +34,7 @@ def editable_tree(tree: SourceTree, project: Project, repository: Repository) ->
     copied = _has_foreign_artifacts(project, repository)
     facts = {**_facts(project, repository), **({"artifacts": None} if copied else {})}
     if copied:
-        kept = package / "artifacts"
+        kept = package / ARTIFACTS
         files |= {path: content for path, content in tree.files.items() if path.is_relative_to(kept)}
     files[package / "__init__.py"] = f"{init}{_FINDER}.refresh(globals())\n".encode()
     files[package / f"{_FINDER}.py"] = read_resource("editable.py").encode()

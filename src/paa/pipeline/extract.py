@@ -7,12 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from paa.adapters.files import read_bytes, write_together
 from paa.adapters.frontend import render_pyproject
-from paa.adapters.inventory import ARTIFACTS
 from paa.core.package.takeover import STYLES, takeover_tables
 from paa.core.source.relocation import detach
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
+from paa.model.artifacts import ARTIFACTS
 from paa.model.installed import InstalledPackage
+from paa.model.site import SITE
 from paa.pipeline.inventory import installed_package
 
 __all__ = [
@@ -23,8 +24,6 @@ __all__ = [
     "extract_site",
     "refuse_edited",
 ]
-
-_SITE = PurePosixPath("mkdocs/site")
 
 _Files = Mapping[PurePosixPath, bytes | Path]
 
@@ -104,7 +103,7 @@ def extract_site(python: Path | None, name: str, destination: Destination) -> tu
     """
     package = installed_package(python, name)
     refuse_edited(package)
-    files = _below(package, _SITE)
+    files = _below(package, SITE)
     if not files:
         hint = "a site is in packages that were built with --build-docs, or where `add_mkdocs_site` is true"
         message = f"{package.metadata.name} has no documentation site"

@@ -11,10 +11,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment, environment_of, running_environment
-from paa.adapters.inventory import ARTIFACTS, read_metadata, read_package, read_packages
+from paa.adapters.inventory import read_metadata, read_package, read_packages
 from paa.core.package.core_metadata import state_license, stated_requirements
 from paa.errors import UsageError
 from paa.interfaces import INTERFACES
+from paa.model.artifacts import ARTIFACTS
 from paa.model.installed import InstalledArtifact, InstalledPackage, InstalledRequirement, StatedLicense
 from paa.model.names import spelled_alike
 

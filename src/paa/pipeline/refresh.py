@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from paa.adapters.downloads import Download, Limits, download
+from paa.adapters.downloads import Download
 from paa.adapters.files import digest, read_bytes, temporary_directory, write_together
-from paa.adapters.inventory import ARTIFACTS
-from paa.core.package.addresses import check_address, check_step, shown_address
 from paa.core.package.wheel_record import update_record
 from paa.errors import PaaError, raise_together
+from paa.model.artifacts import ARTIFACTS, LINK_SUFFIX
 from paa.model.installed import InstalledPackage
 from paa.pipeline.events import Reporter
 from paa.pipeline.extract import refuse_edited
+from paa.pipeline.fetch import fetch
 from paa.pipeline.inventory import installed_package
 
 __all__ = ["Refreshed", "refresh_artifacts"]
@@ -57,7 +57,8 @@ def refresh_artifacts(python: Path | None, name: str, reporter: Reporter, *, pla
         errors: list[PaaError] = []
         for path, url in package.origins.items():
             try:
-                found[path] = _fetch(url, folder, f"{package.import_name}/{path}.link", reporter, plain_http=plain_http)
+                where = f"{package.import_name}/{path}{LINK_SUFFIX}"
+                found[path] = fetch(url, folder, reporter, where=where, plain_http=plain_http)
             except PaaError as error:
                 errors.append(error)
         raise_together(errors)
@@ -65,16 +66,6 @@ def refresh_artifacts(python: Path | None, name: str, reporter: Reporter, *, pla
         changed = {each.path for each in refreshed if each.changed}
         _replace(package, {path: each for path, each in found.items() if path.relative_to(ARTIFACTS) in changed})
     return refreshed
-
-
-def _fetch(url: str, folder: Path, where: str, reporter: Reporter, *, plain_http: bool) -> Download:
-    check_address(url, where=where, plain_http=plain_http)
-
-    def may_follow(target: str, before: str) -> None:
-        check_step(target, before, where=where)
-
-    with reporter.step(f"fetching {shown_address(url)}"):
-        return download(url, folder, where=where, limits=Limits(), check_step=may_follow)
 
 
 def _refreshed(package: InstalledPackage, path: PurePosixPath, found: Download) -> Refreshed:

@@ -12,6 +12,7 @@ from paa.adapters.mkdocs import build_site
 from paa.core.documentation.site import arrange_site
 from paa.errors import UsageError
 from paa.model.project import Project
+from paa.model.site import SITE
 from paa.model.spec import PackageSpec
 from paa.model.tree import SourceTree
 from paa.pipeline.events import Reporter
@@ -22,7 +23,6 @@ from paa.pipeline.specify import Specifier, specify_projects
 
 __all__ = ["BuiltSite", "SiteRequest", "make_site", "serve_site", "site_files", "site_sources", "with_site"]
 
-PLACE = PurePosixPath("mkdocs/site")  # in the package
 MANIFEST = ".paa-site.json"
 
 
@@ -146,7 +146,7 @@ def site_sources(project: Project, reader: Reader) -> Iterator[Path]:
 
 def with_site(tree: SourceTree, files: Mapping[PurePosixPath, bytes]) -> SourceTree:
     """Put a site into a source tree."""
-    folder = PurePosixPath(tree.spec.import_name) / PLACE
+    folder = PurePosixPath(tree.spec.import_name) / SITE
     merged = {**tree.files, **{folder / path: content for path, content in files.items()}}
     return replace(tree, files=MappingProxyType(dict(sorted(merged.items()))))
 

@@ -9,7 +9,6 @@ from paa import __version__
 from paa.adapters.caches import read_cache, write_cache
 from paa.adapters.git import blobs, files_at, git_directory
 from paa.adapters.workers import parcels, spread
-from paa.core.package.addresses import LINK_SUFFIX
 from paa.core.package.artifact_lock import LOCK, read_lock
 from paa.core.package.given_files import given_files
 from paa.core.package.licenses import LICENSE_KINDS, license_kinds
@@ -19,7 +18,7 @@ from paa.core.source.facts import read_facts, restore_facts, store_facts
 from paa.core.source.references import SiblingReference, refer
 from paa.errors import ConfigError, SourceError
 from paa.interfaces import INTERFACES
-from paa.model.artifacts import Pins
+from paa.model.artifacts import LINK_SUFFIX, Pins
 from paa.model.facts import Facts
 from paa.model.names import ImportName
 from paa.model.settings import Settings

@@ -41,7 +41,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _Import:
     """A statement, what of it comes from outside, and the versions whose standard library lacks the rest."""
 
     statement: ImportStatement
@@ -49,11 +49,15 @@ class _Item:
     lacking: frozenset[int]
 
 
+_Placed = tuple[_Import, Condition]
+"""A statement, and what must hold of the platform where it is executed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """What a block needs on one version of Python."""
 
-    item: _Item
+    item: _Import
     target: External | SiblingReference
     platform: Condition
     optional: bool = False
@@ -72,7 +76,7 @@ def find_uses(
         refer: Tells what a statement refers to.
         standard: The standard library of the supported Pythons.
     """
-    items = [_item(each, refer(each), standard) for each in imports if _matters(each)]
+    items = [_import(each, refer(each), standard) for each in imports if _matters(each)]
     found: dict[tuple[int, Reference, bool], tuple[_Outcome, dict[Condition, frozenset[int]]]] = {}
     for item in items:
         if item.targets and _is_plain(item):
@@ -80,7 +84,7 @@ def find_uses(
                 found[id(item), target, False] = _Outcome(item, target, ()), {(): standard.versions}
     others = [item for item in items if not _is_plain(item)]
     for minor in sorted(standard.versions) if others else ():
-        for outcome in _evaluate(_alive(others, minor, standard.versions), 0, minor):
+        for outcome in _evaluate(_reachable(others, minor, standard.versions), 0, minor):
             key = id(outcome.item), outcome.target, outcome.optional
             _, where = found.setdefault(key, (outcome, {}))
             where[outcome.platform] = where.get(outcome.platform, frozenset()) | {minor}
@@ -105,11 +109,11 @@ def _matters(statement: ImportStatement) -> bool:
     return statement.when is not Importing.TYPING and statement.marker != "-"
 
 
-def _is_plain(item: _Item) -> bool:
+def _is_plain(item: _Import) -> bool:
     return not (item.statement.attempts or item.statement.condition or item.lacking)
 
 
-def _item(statement: ImportStatement, references: Sequence[Reference], standard: StandardLibrary) -> _Item:
+def _import(statement: ImportStatement, references: Sequence[Reference], standard: StandardLibrary) -> _Import:
     targets: list[External | SiblingReference] = []
     # A file that an attempt looks for beside it, and that is not there, is on no Python.
     lacking = standard.versions if statement.level and not references else frozenset[int]()
@@ -124,7 +128,7 @@ def _item(statement: ImportStatement, references: Sequence[Reference], standard:
                 targets.append(reference)
             else:
                 lacking |= missing
-    return _Item(statement, tuple(targets), lacking)
+    return _Import(statement, tuple(targets), lacking)
 
 
 def _first(reference: External) -> str:
@@ -143,13 +147,13 @@ def _is_free(reference: External, statement: ImportStatement) -> bool:
     return not statement.attempts and first in MOVED and first not in BACKPORTS
 
 
-def _alive(items: Iterable[_Item], minor: int, supported: frozenset[int]) -> list[tuple[_Item, Condition]]:
+def _reachable(items: Iterable[_Import], minor: int, supported: frozenset[int]) -> list[_Placed]:
     """Give the statements that a version of Python may execute, each with what must hold of the platform."""
     found = ((item, on_python(item.statement.condition, minor, supported)) for item in items)
     return [(item, platform) for item, platform in found if platform is not None]
 
 
-def _evaluate(items: Sequence[tuple[_Item, Condition]], depth: int, minor: int) -> Iterator[_Outcome]:
+def _evaluate(items: Sequence[_Placed], depth: int, minor: int) -> Iterator[_Outcome]:
     """Give what a block needs on one version of Python.
 
     Args:
@@ -157,7 +161,7 @@ def _evaluate(items: Sequence[tuple[_Item, Condition]], depth: int, minor: int) 
         depth: The number of attempts that the block stands in.
         minor: Of Python 3.
     """
-    attempts: dict[int, tuple[list[tuple[_Item, Condition]], list[tuple[_Item, Condition]]]] = {}
+    attempts: dict[int, tuple[list[_Placed], list[_Placed]]] = {}
     for item, platform in items:
         inner = item.statement.attempts[depth:]
         if inner:
@@ -169,16 +173,14 @@ def _evaluate(items: Sequence[tuple[_Item, Condition]], depth: int, minor: int) 
         yield from _attempt(tried, otherwise, depth + 1, minor)
 
 
-def _needs(item: _Item, platform: Condition, minor: int) -> Iterator[_Outcome]:
+def _needs(item: _Import, platform: Condition, minor: int) -> Iterator[_Outcome]:
     yield from (_Outcome(item, target, platform) for target in item.targets)
     name = item.statement.name
     if minor in item.lacking and not item.statement.level and (backport := BACKPORTS.get(name.partition(".")[0])):
         yield _Outcome(item, External(name), platform, backport=backport)
 
 
-def _attempt(
-    tried: Sequence[tuple[_Item, Condition]], instead: Sequence[tuple[_Item, Condition]], depth: int, minor: int
-) -> Iterator[_Outcome]:
+def _attempt(tried: Sequence[_Placed], instead: Sequence[_Placed], depth: int, minor: int) -> Iterator[_Outcome]:
     """Give what an attempt to import something needs, and what is done when it fails.
 
     The first project that can provide it is required, unless what is done instead works without any.
@@ -193,6 +195,6 @@ def _attempt(
         yield from (replace(outcome, optional=True) for outcome in (*first, *second))
 
 
-def _fails(items: Sequence[tuple[_Item, Condition]], depth: int, minor: int) -> bool:
+def _fails(items: Sequence[_Placed], depth: int, minor: int) -> bool:
     """Tell whether a block imports what the standard library of a version lacks."""
     return any(minor in item.lacking and len(item.statement.attempts) == depth for item, _ in items)

@@ -5,10 +5,10 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from paa.errors import SourceError
+from paa.model.artifacts import LINK_SUFFIX
 
-__all__ = ["LINK_SUFFIX", "check_address", "check_step", "read_link", "shown_address"]
+__all__ = ["check_address", "check_step", "read_link", "shown_address"]
 
-LINK_SUFFIX = ".link"
 _SHOWN = 80  # characters of what is no address
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 
