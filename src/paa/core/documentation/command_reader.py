@@ -45,15 +45,16 @@ def read_commands(text: str, *, entry: str, script: str) -> CommandNode | None:
         None when it is not written in a way that can be read.
     """
     tree = ast.parse(text)
-    names = {each.id: node.value for node in tree.body if (each := _assigned(node)) and (node.value is not None)}  # type: ignore[attr-defined]
+    names = dict(filter(None, map(_assignment, tree.body)))
     groups: dict[str, _Group] = {}
     loose: dict[str, CommandNode] = {}
     for node in tree.body:
         if isinstance(node, _Function):
             _read_function(node, groups, loose, names)
-        elif (target := _assigned(node)) and isinstance(value := node.value, ast.Call):  # type: ignore[attr-defined]
-            if _called(value) == "Typer":
-                groups[target.id] = _Group(_text(value, "name"), _text(value, "help"), [], is_typer=True)
+        elif assignment := _assignment(node):
+            name, value = assignment
+            if isinstance(value, ast.Call) and _called(value) == "Typer":
+                groups[name] = _Group(_text(value, "name"), _text(value, "help"), [], is_typer=True)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             _read_call(node.value, groups, loose)
     if entry in loose:
@@ -61,10 +62,15 @@ def read_commands(text: str, *, entry: str, script: str) -> CommandNode | None:
     return _build(entry, script, groups, ()) if entry in groups else None
 
 
-def _assigned(node: ast.stmt) -> ast.Name | None:
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        return node.targets[0]
-    return node.target if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) else None
+def _assignment(node: ast.stmt) -> tuple[str, ast.expr] | None:
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ):
+            return name, value
+        case _:
+            return None
 
 
 def _read_function(

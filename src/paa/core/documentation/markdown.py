@@ -1,9 +1,9 @@
 """Put text into Markdown without letting it become something else."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from paa.core.package.code_blocks import longest_run
+from paa.core.package.code_blocks import longest_run, open_fences
 from paa.core.package.readme import fence_doctests
 
 __all__ = ["as_code", "as_list", "as_text", "embed", "front_matter"]
@@ -12,7 +12,6 @@ __all__ = ["as_code", "as_list", "as_text", "embed", "front_matter"]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", "|": "&#124;", "~": "&#126;"})
 _HEADING = re.compile(r"#{1,6}(?=[ \t]+\S)")
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 
 
 def as_text(text: str) -> str:
@@ -41,18 +40,12 @@ def _quoted(value: str) -> str:
 
 def embed(text: str, *, below: int) -> str:
     """Fit somebody's Markdown below a heading of a level: its own headings become smaller, doctests blocks of code."""
-    return "\n".join(_demoted(fence_doctests(text.strip().splitlines()), below))
+    return "\n".join(_demoted([*fence_doctests(text.strip().splitlines())], below))
 
 
-def _demoted(lines: Iterator[str], below: int) -> Iterator[str]:
-    fence = ""
-    for line in lines:
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence):
-            fence = ""
-        heading = None if fence or mark else _HEADING.match(line)
+def _demoted(lines: Sequence[str], below: int) -> Iterator[str]:
+    for line, fence in zip(lines, open_fences(lines), strict=True):
+        heading = None if fence else _HEADING.match(line)
         yield f"{'#' * min(6, len(heading[0]) + below)}{line[heading.end() :]}" if heading else line
 
 
