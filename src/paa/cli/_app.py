@@ -79,6 +79,11 @@ class LazyGroup(QuickValues, TyperGroup):
                 raise UsageError(f"No such command {args[0]!r}", hint=hint)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:  # noqa: ARG002 - Typer's signature
+        """Write the first sentence of each command in full; Typer would cut it to the width of one line."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, _summary(entry)) for entry in self.entries.values()])
+
     def _descend(self, ctx: "Context", words: Sequence[str]) -> "ClickCommand | None":
         command = self.get_command(ctx, words[0])
         for word in words[1:]:
