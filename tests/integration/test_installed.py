@@ -242,12 +242,16 @@ def test_addresses_of_artifacts(packages: FreshEnvironment, tmp_path: Path) -> N
     links = paa_here("show-module-artifacts-links", "old-tool", "--json", "--python", packages.python)
     assert json.loads(links.out)[1] == {"path": "words.txt", "url": url}
     assert extract(packages, "artifacts", "old-tool", "-o", tmp_path).out == f"{tmp_path}/words.txt\n"
-    assert show(packages, "artifact-links", "kit") == Completed(0, "", "")
+    assert show(packages, "artifact-links", "kit") == Completed(
+        0, "", "no data file of this package came from an address\n"
+    )
 
 
 def test_artifacts(packages: FreshEnvironment) -> None:
     assert show(packages, "artifacts", "kit") == Completed(0, "a.txt         0.0 kB\ndeep/.hidden  1.5 kB\n", "")
-    assert show(packages, "artifacts", "plain") == Completed(0, "", "")
+    assert show(packages, "artifacts", "plain") == Completed(0, "", "this package has no data files\n")
+    assert show(packages, "artifacts", "plain", "--json") == Completed(0, "[]\n", "")
+    assert show(packages, "requirements", "plain") == Completed(0, "", "this package requires nothing\n")
     (first, _) = json.loads(show(packages, "artifacts", "kit", "--json").out)
     file = packages.site_packages / "kit/artifacts/a.txt"
     assert first == {"path": "a.txt", "file": str(file), "size": 1, "url": None}
