@@ -543,6 +543,32 @@ def test_odd_entry_points_make_no_package_of_ours(packages: FreshEnvironment, en
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "names"),
+    [
+        pytest.param("METADATA", b"Name: odd\xff\n", [], id="METADATA is no text"),
+        pytest.param("METADATA", b"", [], id="METADATA is empty"),
+        pytest.param("entry_points.txt", b"\xff\xfe", [], id="entry points are no text"),
+        pytest.param("RECORD", b"\xff\xfe", ["odd"], id="RECORD is no text"),
+        pytest.param("RECORD", b"odd/odd.py,,many\n", ["odd"], id="RECORD has no sizes"),
+        pytest.param("RECORD", b"odd/odd.py,,1,2,3\n", ["odd"], id="RECORD has more columns"),
+    ],
+)
+def test_damaged_metadata_hides_no_other_package(
+    packages: FreshEnvironment, file: str, content: bytes, names: list[str]
+) -> None:
+    files = {"odd/odd.py": "", "odd-1.dist-info/entry_points.txt": "[paa]\nmodule = odd.odd\n"}
+    plant(packages, "odd", "1", "", files)
+    (packages.site_packages / "odd-1.dist-info" / file).write_bytes(content)
+
+    listed = show(packages, "packages")
+
+    shutil.rmtree(packages.site_packages / "odd")
+    shutil.rmtree(packages.site_packages / "odd-1.dist-info")
+    assert (listed.code, listed.err) == (0, "")
+    assert [line.split()[0] for line in listed.out.splitlines()] == [*names, "old-tool", "plain", "tool-kit"]
+
+
 @pytest.mark.parametrize("path", ["../../stranger/__init__.py", "../../../../../bin/python", "//etc/passwd"])
 def test_nothing_outside_of_a_package_belongs_to_it(packages: FreshEnvironment, path: str) -> None:
     plant(packages, "evil", "1", "Keywords: aa-paa-tool\n", {"evil/evil.py": "", "evil/artifacts/a.txt": "a"})
