@@ -188,6 +188,19 @@ def test_name_of_the_predecessor_without_a_capability_says_so(paa: CommandLine, 
     )
 
 
+@pytest.mark.parametrize("command", ["make-package", "test-install", "check-deps-compat"])
+@pytest.mark.parametrize("option", sorted(_commands.OPTIONS_NOT_YET))
+def test_option_of_the_predecessor_without_a_capability_says_so(paa: CommandLine, command: str, option: str) -> None:
+    assert paa(command, "anything", option) == Outcome(
+        code=2,
+        out="",
+        err=(
+            f"error: {option!r} is an option of package-auto-assembler that `paa {command}` does not offer yet\n"
+            f"  hint: see `paa {command} --help`\n"
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [

@@ -196,4 +196,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _usage_error(error: typer.TyperException) -> UsageError:
     context: Context | None = getattr(error, "ctx", None)
     path = context.command_path if context else "paa"
-    return UsageError(error.format_message().rstrip("."), hint=f"see `{path} --help`")
+    message = error.format_message().rstrip(".")
+    if (option := getattr(error, "option_name", None)) in _commands.OPTIONS_NOT_YET:
+        message = f"{option!r} is an option of package-auto-assembler that `{path}` does not offer yet"
+    return UsageError(message, hint=f"see `{path} --help`")
