@@ -1,13 +1,13 @@
 """What a user sees of a repository's settings, and of what setting one up did."""
 
 import json
-import os
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
 import typer
 
+from paa.cli._render import takes_colour
 from paa.model.settings import LoadedSettings, to_document
 from paa.pipeline.add import Added
 from paa.pipeline.scaffold import Outcome, Setup
@@ -108,6 +108,6 @@ def _inline(value: object) -> str:
 
 
 def _styled(text: str, *, bold: bool = False, dim: bool = False) -> str:
-    """Style text for stdout, unless it is no terminal or NO_COLOR asks for none."""
-    wanted = (bold or dim) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Style text for stdout, unless that takes no colour."""
+    wanted = (bold or dim) and takes_colour(sys.stdout)
     return typer.style(text, bold=bold or None, dim=dim or None) if wanted else text
