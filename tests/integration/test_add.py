@@ -200,15 +200,30 @@ def test_nothing_is_written_through_a_link(workshop: Workshop, tmp_path: Path) -
         ),
         pytest.param(
             ("module", "class"),
-            "module_dir/class.py: 'class' is a keyword of Python and cannot be imported\n"
-            "  hint: rename the file to class_.py",
+            "module_dir/class.py: 'class' is a keyword of Python and cannot be imported\n  hint: call it class_",
             id="keyword",
         ),
         pytest.param(
             ("module", "two words"),
             "module_dir/two words.py: 'two words' is no name for a module: lower-case letters, digits and underscores, "
-            "no digit first\n  hint: rename the file to two_words.py",
+            "no digit first\n  hint: call it two_words",
             id="blank",
+        ),
+        pytest.param(
+            ("module", "aux"),
+            "module_dir/aux.py: 'aux' is a device on Windows, where no file can have this name\n  hint: call it aux_",
+            id="device",
+        ),
+        pytest.param(
+            ("module", "../far"),
+            "module_dir/_/far.py: '_/far' is no name for a module: lower-case letters, digits and underscores, "
+            "no digit first\n  hint: call it __far",
+            id="elsewhere",
+        ),
+        pytest.param(
+            ("module", "9"),
+            "module_dir/9.py: '9' is no name for a module: lower-case letters, digits and underscores, no digit first",
+            id="digit",
         ),
         pytest.param(
             ("module", "Odd_Name"),

@@ -217,6 +217,23 @@ def test_what_cannot_be_checked_is_refused(workshop: Workshop, words: list[str],
     assert refused.err.count("\n") == 2
 
 
+@pytest.mark.parametrize("words", [["near"], ["far"], ["--all"]])
+def test_sibling_that_is_not_for_release_is_refused(workshop: Workshop, words: list[str]) -> None:
+    """As `make-package` and `plan` refuse it, also where it is a sibling of a sibling."""
+    files = {
+        "module_dir/far.py": f"{RELEASED}import near\n",
+        "module_dir/near.py": f"{RELEASED}import draft\n",
+        "module_dir/draft.py": "DRAFT = True\n",
+    }
+    workshop.fill(files)
+
+    refused = workshop.paa("check", *words, "--root", workshop.repository.root)
+
+    message = "module_dir/near.py:2: near is for release and imports draft, which is not"
+    hint = "add __package_metadata__ to module_dir/draft.py, or make a component of it"
+    assert refused == Completed(3, "", f"error: {message}\n  hint: {hint}\n")
+
+
 def test_guess_is_told_and_counts(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a network a name that nobody knows stays a guess."""
     monkeypatch.setenv("UV_OFFLINE", "1")

@@ -74,6 +74,11 @@ def words_of(path: tuple[str, ...]) -> str:
     return " ".join(("paa", *path))
 
 
+def flat(text: str) -> str:
+    """Write on one line what a terminal shows on several."""
+    return " ".join(text.split())
+
+
 def options(text: str) -> str:
     """Leave out the line of a help that shows how the command was called."""
     return text.partition("\n")[2]
@@ -87,6 +92,16 @@ def test_help_fits_a_terminal(paa: CommandLine, path: tuple[str, ...]) -> None:
     assert shown.err == ""
     assert shown.out.startswith(f"Usage: {words_of(path)} ")
     assert [line for line in shown.out.splitlines() if len(line) > WIDTH] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_help_of_a_group_has_whole_sentences(paa: CommandLine, group: str) -> None:
+    listed = paa(group, "--help").out.partition("Commands:")[2]
+    (entry,) = (each for each in _commands.entries() if each.name == group and isinstance(each, _commands.Group))
+
+    sentences = [paa(group, each.name, "--help").out.split("\n\n")[1] for each in entry.commands]
+    assert len(sentences) > 0
+    assert [each for each in map(flat, sentences) if each not in flat(listed)] == []
 
 
 @pytest.mark.parametrize("path", PATHS, ids=words_of)
@@ -169,6 +184,19 @@ def test_name_of_the_predecessor_without_a_capability_says_so(paa: CommandLine, 
         err=(
             f"error: {name!r} is a command of package-auto-assembler that paa {__version__} does not offer yet\n"
             "  hint: see `paa --help` for what there is\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize("command", ["make-package", "test-install", "check-deps-compat"])
+@pytest.mark.parametrize("option", sorted(_commands.OPTIONS_NOT_YET))
+def test_option_of_the_predecessor_without_a_capability_says_so(paa: CommandLine, command: str, option: str) -> None:
+    assert paa(command, "anything", option) == Outcome(
+        code=2,
+        out="",
+        err=(
+            f"error: {option!r} is an option of package-auto-assembler that `paa {command}` does not offer yet\n"
+            f"  hint: see `paa {command} --help`\n"
         ),
     )
 

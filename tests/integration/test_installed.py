@@ -242,12 +242,16 @@ def test_addresses_of_artifacts(packages: FreshEnvironment, tmp_path: Path) -> N
     links = paa_here("show-module-artifacts-links", "old-tool", "--json", "--python", packages.python)
     assert json.loads(links.out)[1] == {"path": "words.txt", "url": url}
     assert extract(packages, "artifacts", "old-tool", "-o", tmp_path).out == f"{tmp_path}/words.txt\n"
-    assert show(packages, "artifact-links", "kit") == Completed(0, "", "")
+    assert show(packages, "artifact-links", "kit") == Completed(
+        0, "", "no data file of this package came from an address\n"
+    )
 
 
 def test_artifacts_are_listed_with_their_sizes(packages: FreshEnvironment) -> None:
     assert show(packages, "artifacts", "kit") == Completed(0, "a.txt         0.0 kB\ndeep/.hidden  1.5 kB\n", "")
-    assert show(packages, "artifacts", "plain") == Completed(0, "", "")
+    assert show(packages, "artifacts", "plain") == Completed(0, "", "this package has no data files\n")
+    assert show(packages, "artifacts", "plain", "--json") == Completed(0, "[]\n", "")
+    assert show(packages, "requirements", "plain") == Completed(0, "", "this package requires nothing\n")
     (first, _) = json.loads(show(packages, "artifacts", "kit", "--json").out)
     file = packages.site_packages / "kit/artifacts/a.txt"
     assert first == {"path": "a.txt", "file": str(file), "size": 1, "url": None}
@@ -537,6 +541,32 @@ def test_odd_entry_points_make_no_package_of_ours(packages: FreshEnvironment, en
         2,
         f"error: {packages.python}: odd is installed, and paa did not build it",
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "names"),
+    [
+        pytest.param("METADATA", b"Name: odd\xff\n", [], id="METADATA is no text"),
+        pytest.param("METADATA", b"", [], id="METADATA is empty"),
+        pytest.param("entry_points.txt", b"\xff\xfe", [], id="entry points are no text"),
+        pytest.param("RECORD", b"\xff\xfe", ["odd"], id="RECORD is no text"),
+        pytest.param("RECORD", b"odd/odd.py,,many\n", ["odd"], id="RECORD has no sizes"),
+        pytest.param("RECORD", b"odd/odd.py,,1,2,3\n", ["odd"], id="RECORD has more columns"),
+    ],
+)
+def test_damaged_metadata_hides_no_other_package(
+    packages: FreshEnvironment, file: str, content: bytes, names: list[str]
+) -> None:
+    files = {"odd/odd.py": "", "odd-1.dist-info/entry_points.txt": "[paa]\nmodule = odd.odd\n"}
+    plant(packages, "odd", "1", "", files)
+    (packages.site_packages / "odd-1.dist-info" / file).write_bytes(content)
+
+    listed = show(packages, "packages")
+
+    shutil.rmtree(packages.site_packages / "odd")
+    shutil.rmtree(packages.site_packages / "odd-1.dist-info")
+    assert (listed.code, listed.err) == (0, "")
+    assert [line.split()[0] for line in listed.out.splitlines()] == [*names, "old-tool", "plain", "tool-kit"]
 
 
 @pytest.mark.parametrize("path", ["../../stranger/__init__.py", "../../../../../bin/python", "//etc/passwd"])

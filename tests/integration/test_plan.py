@@ -489,7 +489,7 @@ def test_a_released_module_may_not_need_a_private_one(history: History) -> None:
         plan(repository),
         3,
         "error: module_dir/beta.py:3: beta is for release and imports alpha, which is not",
-        "hint: add __package_metadata__ to alpha.py, or make a component of it",
+        "hint: add __package_metadata__ to module_dir/alpha.py, or make a component of it",
     )
 
 

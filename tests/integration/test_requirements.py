@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from tests.support import Completed
 from tests.support.workshop import RELEASED, Workshop
 
 TOOL = "module_dir/tool.py"
@@ -24,6 +26,16 @@ def show(workshop: Workshop, source: str, *words: str, **files: str) -> str:
     shown = workshop.paa(*(words or ("requirements",)), "tool", "--root", workshop.repository.root)
     assert (shown.code, shown.err) == (0, "")
     return shown.out
+
+
+def test_mapping_that_is_not_there(workshop: Workshop, tmp_path: Path) -> None:
+    workshop.fill({TOOL: RELEASED})
+    path = tmp_path / "gone.json"
+
+    refused = workshop.paa("requirements", "tool", "--mapping-filepath", path, "--root", workshop.repository.root)
+
+    hint = "--mapping-filepath names a file of JSON"
+    assert refused == Completed(2, "", f"error: {path}: there is no such file\n  hint: {hint}\n")
 
 
 def test_each_requirement_is_shown_with_what_speaks_for_it(workshop: Workshop) -> None:

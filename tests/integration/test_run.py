@@ -145,7 +145,7 @@ def test_module_that_hides_the_package_is_named(environment: FreshEnvironment, t
         ),
         pytest.param(
             ["api", "--route", "app.py", "--config", "gone.config"],
-            "error: gone.config: cannot read the file: no such file or directory\n",
+            "error: gone.config: there is no such file\n  hint: `paa configure` writes one\n",
             id="no configuration",
         ),
     ],

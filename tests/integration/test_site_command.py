@@ -100,12 +100,21 @@ def test_file_in_the_way_is_refused(tool: PackagingRepository) -> None:
     assert done.err == "error: docs: this is a file where a folder is needed\n  hint: name another with --output\n"
 
 
+def test_file_in_the_place_of_the_usual_folder_is_refused(tool: PackagingRepository) -> None:
+    tool.write("site", "mine")
+
+    done = run_paa("site", "tool", cwd=tool.root)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: site: this is a file where a folder is needed\n  hint: name another with --output\n"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
         pytest.param(("nothing",), 3, "module_dir: there is no module 'nothing'", id="no-module"),
         pytest.param(("tool", "--port", "8000"), 2, "--port is for --serve", id="port-alone"),
-        pytest.param(("tool", "--serve", "--port", "70000"), 2, "port 70000 cannot be used", id="no-port"),
+        pytest.param(("tool", "--serve", "--port", "70000"), 2, "port 70000 cannot be used: ports are 0", id="no-port"),
     ],
 )
 def test_wrong_words_are_refused(
@@ -297,6 +306,32 @@ def test_wrong_page_is_one_clear_error(workshop: Workshop) -> None:
         "error: extra_docs/tool/latin.md:1: the file is not UTF-8\n"
     )
     assert not workshop.output.exists()
+
+
+def test_page_chooses_no_template(tool: PackagingRepository) -> None:
+    for name, template in {"a": "gone.html", "b": "../../secret"}.items():
+        tool.write(f"extra_docs/tool/{name}.md", f"---\ntemplate: {template}\n---\n# Guide\n")
+
+    done = run_paa("site", "tool", cwd=tool.root)
+
+    assert done.code == 0
+    assert done.err.splitlines() == [
+        f"note: extra_docs/tool: {name}.md names a template; all pages have the same one" for name in "ab"
+    ]
+    assert "Guide" in (tool.root / "site/tool/a.html").read_text("utf-8")
+
+
+def test_icon_that_the_theme_lacks(tool: PackagingRepository) -> None:
+    tool.write("extra_docs/tool/guide.md", "---\nicon: gone/for-good\n---\n# Guide\n")
+
+    done = run_paa("site", "tool", cwd=tool.root)
+
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines() == [
+        "error: extra_docs/tool: a page asks the theme for .icons/gone/for-good.svg, which it does not have",
+        "  hint: mend the `icon` between the lines `---` at the top of a page",
+    ]
+    assert not (tool.root / "site").exists()
 
 
 def test_link_that_leads_nowhere_is_told(tool: PackagingRepository) -> None:

@@ -463,6 +463,23 @@ def on_a_terminal(command: list[str], *, cwd: Path, env: Mapping[str, str]) -> s
     return shown.decode()
 
 
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [
+        pytest.param({"TERM": "xterm"}, True, id="terminal"),
+        pytest.param({"TERM": "xterm", "NO_COLOR": "1"}, False, id="NO_COLOR"),
+        pytest.param({"TERM": "dumb"}, False, id="terminal that cannot"),
+    ],
+)
+@pytest.mark.parametrize("words", [("show", "config"), ("requirements", "needy")])
+def test_colours_are_for_terminals_that_take_them(
+    needy: PackagingRepository, words: tuple[str, ...], variables: Mapping[str, str], *, coloured: bool
+) -> None:
+    shown = on_a_terminal([sys.executable, "-m", "paa", *words], cwd=needy.root, env=os.environ | variables)
+
+    assert ("\x1b[" in shown) is coloured
+
+
 @pytest.mark.slow
 def test_running_environment_is_the_default(
     tools: PackagingRepository, new_environment: Callable[[], FreshEnvironment], tmp_path: Path

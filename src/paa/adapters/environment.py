@@ -12,6 +12,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion
 
+from paa.adapters.metadata import headers
 from paa.adapters.processes import run
 from paa.errors import UsageError
 
@@ -161,7 +162,7 @@ def _is_met(requirement: Requirement, extra: str, environment: Environment, seen
 
 def _fits(distribution: Distribution, requirement: Requirement) -> bool:
     # What an interrupted installation left has no metadata, and so neither name nor version.
-    stated = distribution.metadata
+    stated = headers(distribution)
     try:
         return "Version" in stated and requirement.specifier.contains(stated["Version"], prereleases=True)
     except InvalidVersion:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paa.adapters.environment import Environment
+from paa.adapters.metadata import listed_files
 from paa.adapters.ownership import InstalledNames
 from paa.adapters.processes import find_program, run
 from paa.errors import BuildError, IndexFailure, PaaError, UsageError, raise_together
@@ -91,7 +92,7 @@ def refuse_conflicts(wheels: Sequence[Distribution], environment: Environment) -
                 hint = "name one of them differently in `__cli_metadata__`"
                 errors.append(UsageError(f"{first} and {wheel.name} both bring a command {name!r}", hint=hint))
         # Without RECORD, it is what an interrupted installation left: its files are ours, but nobody knows which.
-        if all(distribution.files is not None for distribution in old):
+        if all(listed_files(distribution) is not None for distribution in old):
             errors += _strangers(wheel.import_name, replaced, environment)
     raise_together(errors)
 
@@ -185,7 +186,7 @@ def _installed(name: str, environment: Environment) -> tuple[InstalledDistributi
 
 def _files(distribution: InstalledDistribution) -> Iterable[Path]:
     # Installers differ in how they write `../../../bin/my-tool`.
-    return (Path(os.path.normpath(str(file.locate()))) for file in distribution.files or ())
+    return (Path(os.path.normpath(str(file.locate()))) for file in listed_files(distribution) or ())
 
 
 def _strangers(package: str, replaced: frozenset[Path], environment: Environment) -> Iterator[UsageError]:

@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
 from paa.adapters.files import list_files, read_bytes
+from paa.adapters.metadata import listed_files, read_part
 from paa.core.package.pyproject import PARTS_GROUP
 from paa.errors import SourceError, UsageError
 from paa.model.artifacts import ARTIFACTS, LINK_SUFFIX
@@ -63,7 +64,7 @@ def read_metadata(distribution: Distribution) -> StatedMetadata | None:
 
 
 def _text(distribution: Distribution) -> str:
-    return distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    return read_part(distribution, "METADATA") or read_part(distribution, "PKG-INFO")
 
 
 def read_package(distribution: Distribution) -> InstalledPackage | None:
@@ -103,7 +104,7 @@ def _import_name(distribution: Distribution, parts: Mapping[str, str]) -> Import
         name = parts[_MODULE].partition(".")[0]
     elif _PREDECESSOR.search(_text(distribution).partition("\n\n")[0]):
         # The predecessor says nothing but the keyword; its packages hold a module of their own name.
-        paths = (PurePosixPath(file) for file in distribution.files or ())
+        paths = (PurePosixPath(file) for file in listed_files(distribution) or ())
         homes = sorted(path.stem for path in paths if path.parts[:-1] == (path.stem,) and path.suffix == ".py")
         name = next((home for home in homes if canonicalize_name(home) == canonicalize_name(distribution.name)), "")
         name = name or (homes[0] if homes else "")
@@ -124,7 +125,7 @@ def _grouped(entry_points: EntryPoints) -> Mapping[str, Mapping[str, str]]:
 
 def _files(distribution: Distribution, import_name: ImportName) -> Iterator[tuple[PurePosixPath, Path]]:
     """List the files of the package that RECORD lists and that are there, without bytecode."""
-    for file in distribution.files or ():
+    for file in listed_files(distribution) or ():
         first, *inside = file.parts
         # What an archive says of its files is data: nothing outside of the package is part of it.
         if first == import_name and inside and ".." not in inside and file.suffix != ".pyc":
@@ -135,7 +136,7 @@ def _files(distribution: Distribution, import_name: ImportName) -> Iterator[tupl
 
 def _record(distribution: Distribution) -> Path | None:
     """Find the list of a distribution's files."""
-    for file in distribution.files or ():
+    for file in listed_files(distribution) or ():
         if file.parts[1:] == ("RECORD",) and file.parts[0].endswith(".dist-info"):
             return Path(str(file.locate()))
     return None

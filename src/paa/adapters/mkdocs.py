@@ -16,7 +16,7 @@ from paa.adapters.clock import source_date
 from paa.adapters.files import list_files, read_bytes, write_files
 from paa.adapters.mkdocs_pages import Pages, clean
 from paa.adapters.resources import read_resource
-from paa.errors import BuildError, UsageError
+from paa.errors import BuildError, SourceError, UsageError
 from paa.guests import importing
 from paa.model.site import Entry, Markup, Section, Site
 
@@ -49,10 +49,12 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
 
     Raises:
         UsageError: MkDocs, the theme or a library that this needs is not installed.
+        SourceError: A page asks the theme for what it does not have.
         BuildError: MkDocs refuses.
     """
     with importing(extra="mkdocs"):
         import_module("material")  # the theme is found by its name
+        from jinja2 import TemplateNotFound
         from mkdocs.commands.build import build
         from mkdocs.config.defaults import MkDocsConfig
         from mkdocs.exceptions import MkDocsException
@@ -70,6 +72,9 @@ def build_site(site: Site, folder: Path, *, epoch: int) -> tuple[Mapping[PurePos
             build(config)
         except MkDocsException as error:
             raise BuildError(f"MkDocs cannot build the site: {'; '.join(said) or error}") from None
+        except TemplateNotFound as error:
+            hint = "mend the `icon` between the lines `---` at the top of a page"
+            raise SourceError(f"a page asks the theme for {error.name}, which it does not have", hint=hint) from None
     return _collect(folder / "site", with_mermaid=pages.has_diagrams), (*said, *pages.remarks)
 
 

@@ -102,6 +102,8 @@ class Pages:
 
     def on_page_content(self, html: str, page: "BuiltPage", **_: object) -> str:
         """Clean what nobody wrote as a page."""
+        if page.meta.pop("template", None) is not None:
+            self.remarks.append(f"{page.file.src_uri} names a template; all pages have the same one")
         if self.markup is not Markup.OWN:
             html = _DIAGRAM.sub(_only_drawing, clean(html))
             _clean_headings(page.toc.items)

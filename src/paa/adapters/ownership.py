@@ -9,6 +9,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from paa.adapters.environment import Environment
+from paa.adapters.metadata import headers, read_part
 
 __all__ = ["InstalledNames"]
 
@@ -37,7 +38,9 @@ class InstalledNames:
             The longest part of the dotted name for which the distribution has a file, and the name of its project; None
             when there is none, or several have it.
         """
-        named = [each for name in probable if (each := self._environment.find(name)) is not None]
+        found = (self._environment.find(name) for name in probable)
+        # A folder may have the name of a project and say nothing of it: a torn installation.
+        named = [each for each in found if each is not None and "Name" in headers(each)]
         for distribution in named:
             if prefix := self._longest(distribution, dotted):
                 return prefix, distribution.name
@@ -53,8 +56,8 @@ class InstalledNames:
         """Tell which version of a project is installed; None when there is none."""
         distribution = self._environment.find(project)
         try:
-            return None if distribution is None else Version(distribution.version)
-        except (InvalidVersion, KeyError):  # What an interrupted installation left has no version.
+            return None if distribution is None else Version(headers(distribution).get("Version", ""))
+        except InvalidVersion:  # What an interrupted installation left has no version.
             return None
 
     @cached_property
@@ -63,7 +66,7 @@ class InstalledNames:
         # The first one on the path hides others of its name; what lacks a name is a torn installation.
         names: dict[str, Distribution] = {}
         for each in found:
-            if "Name" in each.metadata:
+            if "Name" in headers(each):
                 names.setdefault(canonicalize_name(each.name), each)
         return tuple(names.values())
 
@@ -91,7 +94,7 @@ class InstalledNames:
         """
         name = distribution.name
         if name not in self._files:
-            listed = f"\n{distribution.read_text('RECORD') or ''}\n".replace("\r\n", "\n").replace('\n"', "\n")
+            listed = f"\n{read_part(distribution, 'RECORD')}\n".replace("\r\n", "\n").replace('\n"', "\n")
             self._files[name] = listed + "".join(
                 f"{path}/__init__.py\n"
                 for path in _stated(distribution)
@@ -102,9 +105,9 @@ class InstalledNames:
 
 def _stated(distribution: Distribution) -> Iterator[str]:
     """Give the paths of the modules that a distribution says it has."""
-    for stated in distribution.metadata.get_all("Import-Name") or []:
+    for stated in headers(distribution).get_all("Import-Name", []):
         yield stated.partition(";")[0].strip().replace(".", "/")
-    yield from (distribution.read_text("top_level.txt") or "").split()
+    yield from read_part(distribution, "top_level.txt").split()
 
 
 def _has_module(listed: str, path: str) -> bool:

@@ -41,7 +41,7 @@ def serve_files(files: Mapping[PurePosixPath, bytes], *, port: int) -> Iterator[
     try:
         server = ThreadingHTTPServer((LOOPBACK, port), Handler)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = getattr(error, "strerror", None) or "ports are 0 to 65535"
         hint = "name another with --port, or none for any free one"
         raise UsageError(f"port {port} cannot be used: {reason.lower()}", hint=hint) from None
     server.daemon_threads = True

@@ -79,6 +79,11 @@ class LazyGroup(QuickValues, TyperGroup):
                 raise UsageError(f"No such command {args[0]!r}", hint=hint)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:  # noqa: ARG002 - Typer's signature
+        """Write the first sentence of each command in full; Typer would cut it to the width of one line."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, _summary(entry)) for entry in self.entries.values()])
+
     def _descend(self, ctx: "Context", words: Sequence[str]) -> "ClickCommand | None":
         command = self.get_command(ctx, words[0])
         for word in words[1:]:
@@ -191,4 +196,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _usage_error(error: typer.TyperException) -> UsageError:
     context: Context | None = getattr(error, "ctx", None)
     path = context.command_path if context else "paa"
-    return UsageError(error.format_message().rstrip("."), hint=f"see `{path} --help`")
+    message = error.format_message().rstrip(".")
+    if (option := getattr(error, "option_name", None)) in _commands.OPTIONS_NOT_YET:
+        message = f"{option!r} is an option of package-auto-assembler that `{path}` does not offer yet"
+    return UsageError(message, hint=f"see `{path} --help`")

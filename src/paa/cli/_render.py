@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -25,6 +25,7 @@ __all__ = [
     "shown_path",
     "shown_size",
     "styled",
+    "takes_colour",
 ]
 
 
@@ -36,10 +37,14 @@ def plain(text: str) -> str:
 
 
 def styled(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False, out: bool = False) -> str:
-    """Colour text, unless its stream is no terminal or NO_COLOR asks for none (no-color.org)."""
-    stream = sys.stdout if out else sys.stderr
-    wanted = (fg or bold or dim) and stream.isatty() and not os.environ.get("NO_COLOR")
+    """Colour text, unless its stream is no terminal that can, or NO_COLOR asks for none (no-color.org)."""
+    wanted = (fg or bold or dim) and takes_colour(sys.stdout if out else sys.stderr)
     return typer.style(text, fg=fg, bold=bold or None, dim=dim or None) if wanted else text
+
+
+def takes_colour(stream: TextIO) -> bool:
+    """Tell whether what is written to a stream may be coloured."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def render_error(error: PaaError) -> None:

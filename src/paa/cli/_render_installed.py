@@ -26,6 +26,7 @@ __all__ = [
     "render_requirements",
 ]
 
+NO_ADDRESS = "no data file of this package came from an address"
 _GAP = "  "
 
 
@@ -92,6 +93,8 @@ def render_requirements(rows: "Sequence[InstalledRequirement]", *, as_json: bool
     if as_json:
         render_json([asdict(row) for row in rows])
         return
+    if not rows:
+        typer.echo("this package requires nothing", err=True)
     for extra, group in groupby(rows, key=lambda row: row.extra):
         if extra is not None:
             typer.echo(styled(f"[{plain(extra)}]", bold=True, out=True))
@@ -113,6 +116,8 @@ def render_artifacts(rows: "Sequence[InstalledArtifact]", *, as_json: bool) -> N
             ]
         )
         return
+    if not rows:
+        typer.echo("this package has no data files", err=True)
     _print_table((str(row.path), shown_size(row.size), "fetched" if row.url else "") for row in rows)
 
 
@@ -121,6 +126,8 @@ def render_links(links: "Mapping[PurePosixPath, str]", *, as_json: bool) -> None
     if as_json:
         render_json([{"path": str(path), "url": url} for path, url in links.items()])
         return
+    if not links:
+        typer.echo(NO_ADDRESS, err=True)
     _print_table((str(path), url) for path, url in links.items())
 
 
@@ -150,7 +157,7 @@ def render_refreshed(files: "Sequence[Refreshed]", *, as_json: bool) -> None:
         render_json([{**asdict(each), "path": str(each.path)} for each in files])
         return
     if not files:
-        typer.echo("no data file of this package came from an address", err=True)
+        typer.echo(NO_ADDRESS, err=True)
     _print_table((str(each.path), shown_size(each.size), "replaced" if each.changed else "the same") for each in files)
 
 

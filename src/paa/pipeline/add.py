@@ -11,7 +11,7 @@ from paa.core.package.readme import summarise
 from paa.core.source.standard_library import is_standard_module
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
-from paa.model.names import ImportName, as_import_name, spelled_alike
+from paa.model.names import ImportName, as_import_name, spelled_alike, suggest_import_name
 from paa.model.offer import Offer
 from paa.pipeline.repository import Repository
 from paa.pipeline.scaffold import obstacle
@@ -103,8 +103,8 @@ def _new_name(repository: Repository, name: str) -> ImportName:
     """
     stem = PurePosixPath(name).stem if name.endswith(".py") else name
     wanted = spelled_alike(stem)
-    path = repository.settings.module_dir / f"{wanted.replace('-', '_')}.py"
-    import_name = as_import_name(path.stem, where=str(path))
+    import_name = _importable(wanted.replace("-", "_"), repository)
+    path = repository.settings.module_dir / f"{import_name}.py"
     if is_standard_module(import_name):
         hint = "choose another name: an index refuses this one, and Python would import the wrong one"
         raise SourceError(f"{import_name!r} is a module of the standard library", where=str(path), hint=hint)
@@ -114,6 +114,16 @@ def _new_name(repository: Repository, name: str) -> ImportName:
             hint = "choose another name, or rename that file"
             raise SourceError(f"{wanted!r} is the name of another module already", where=str(other), hint=hint)
     return import_name
+
+
+def _importable(text: str, repository: Repository) -> ImportName:
+    where = str(repository.settings.module_dir / f"{text}.py")
+    try:
+        return as_import_name(text, where=where)
+    except SourceError as error:
+        # There is no file yet that could be renamed.
+        better = suggest_import_name(text)
+        raise SourceError(error.message, where=where, hint=f"call it {better}" if better else None) from None
 
 
 def _write(repository: Repository, files: Mapping[PurePosixPath, str], *, force: bool) -> None:

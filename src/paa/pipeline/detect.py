@@ -174,7 +174,7 @@ def _refuse_private_siblings(name: ImportName, siblings: Mapping[ImportName, str
             SourceError(
                 f"{name} is for release and imports {sibling}, which is not",
                 where=where,
-                hint=f"add __package_metadata__ to {sibling}.py, or make a component of it",
+                hint=f"add __package_metadata__ to {snapshot.layout.modules[sibling]}, or make a component of it",
             )
             for sibling, where in siblings.items()
             if snapshot.facts(snapshot.layout.modules[sibling]).release is None

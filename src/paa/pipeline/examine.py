@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from paa.errors import GateError, UsageError
+from paa.errors import GateError, UsageError, raise_together
 from paa.model.finding import Finding
 from paa.model.names import ImportName
 from paa.pipeline.events import Reporter
 from paa.pipeline.gates import GATES, Gate, Inspection
 from paa.pipeline.repository import Repository
-from paa.pipeline.sources import Reader, read_projects
+from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
 
 __all__ = ["Examination", "ExamineRequest", "examine_projects", "refuse_findings"]
 
@@ -48,13 +48,15 @@ def examine_projects(repository: Repository, request: ExamineRequest, reporter: 
 
     Raises:
         UsageError: Neither names nor every project are asked for, or both are; or there is no such gate.
-        SourceError: A source is wrong.
+        SourceError: A source is wrong, or a project for release imports a sibling that is not.
     """
     gates = _gates(request.only)
     reader = Reader(repository)
     names = _names(repository, reader, request)
     # Siblings are read, and so looked through for circles, but only those that were asked for are examined.
-    projects = [project for project in read_projects(reader, names) if project.import_name in names]
+    ordered = read_projects(reader, names)
+    raise_together([error for project in ordered for error in unreleased_siblings(project, reader)])
+    projects = [project for project in ordered if project.import_name in names]
     inspection = Inspection(reader=reader, projects=projects, full=request.full, seconds=request.seconds)
     findings = [finding for gate in gates for finding in gate.inspect(inspection, reporter)]
     return Examination(gates=gates, projects=names, findings=tuple(findings))

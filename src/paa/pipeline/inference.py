@@ -20,7 +20,7 @@ from paa.core.inference.providers import Owner, Providers
 from paa.core.inference.requirements import Inference
 from paa.core.release.versions import asked_versions
 from paa.core.source.standard_library import StandardLibrary
-from paa.errors import SourceError
+from paa.errors import SourceError, UsageError
 from paa.model.choices import RequirementVersions
 from paa.pipeline.repository import Repository
 
@@ -97,11 +97,14 @@ def _overrides(repository: Repository) -> Mapping[str, str]:
 
     Raises:
         SourceError: It is no JSON object from text to text.
+        UsageError: The command line names a file that does not exist.
     """
     path = repository.places.mapping or repository.root / repository.settings.paa_dir / MAPPING
     if repository.places.mapping is None and not path.is_file():
         return MappingProxyType({})
     where = _shown(path, repository.root)
+    if not path.is_file():
+        raise UsageError("there is no such file", where=where, hint="--mapping-filepath names a file of JSON")
     hint = 'it maps import names to project names: {"cv2": "opencv-python"}'
     try:
         document = json.loads(read_text(path, where=where))

@@ -23,7 +23,7 @@ from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
 from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.repository import Repository
-from paa.pipeline.sources import Reader, read_projects
+from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
 from paa.pipeline.specify import Specifier, specify_projects
 
 __all__ = ["MadePackage", "MakeRequest", "make_packages"]
@@ -221,7 +221,7 @@ def _released(reader: Reader, order: _Order, reporter: Reporter) -> tuple[Projec
     errors: list[PaaError] = []
     released: list[Project] = []
     for project in ordered:
-        errors += _unreleased_siblings(project, reader)
+        errors += unreleased_siblings(project, reader)
         if project.import_name not in chosen:
             continue
         if project.module.metadata is not None:
@@ -237,19 +237,6 @@ def _released(reader: Reader, order: _Order, reporter: Reporter) -> tuple[Projec
 def _not_for_release(where: str) -> SourceError:
     hint = 'add `__package_metadata__ = {"description": "…"}`; `paa test-install` works without it'
     return SourceError("this module is not for release: it has no __package_metadata__", where=where, hint=hint)
-
-
-def _unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceError]:
-    if project.module.metadata is None:
-        return
-    for name, where in project.siblings.items():
-        sibling = reader.project(name)
-        if sibling.module.metadata is None:
-            yield SourceError(
-                f"{project.import_name} is for release and imports {name}, which is not",
-                where=where,
-                hint=f"add __package_metadata__ to {sibling.module.path}, or make a component of it",
-            )
 
 
 def _files(repository: Repository, projects: Sequence[Project], *, with_site: bool) -> Iterator[Path]:

@@ -93,7 +93,9 @@ def _on(stream: TextIO, announce: Callable[[Sequence[Address]], None]) -> Callab
 def _settings(server: Server[Any], request: ServeRequest) -> ServerSettings:
     """Settle what is said: default < file < command line."""
     path = request.config or Path(server.config)
-    text = read_text(path) if request.config or path.is_file() else ""
+    if request.config and not path.is_file():
+        raise UsageError("there is no such file", where=str(path), hint="`paa configure` writes one")
+    text = read_text(path) if path.is_file() else ""
     settings: ServerSettings = load_server(server.settings, text, where=str(path))
     return settings.changed(read_words(type(settings.run), request.changes))
 

@@ -10,7 +10,7 @@ from paa.adapters.files import list_files, read_text, remove_files, temporary_di
 from paa.adapters.git import head_time, is_shallow
 from paa.adapters.mkdocs import build_site
 from paa.core.documentation.site import arrange_site
-from paa.errors import UsageError
+from paa.errors import SourceError, UsageError
 from paa.model.project import Project
 from paa.model.site import SITE
 from paa.model.spec import PackageSpec
@@ -127,9 +127,13 @@ def site_files(
     repository = reader.repository
     with temporary_directory() as folder:
         sources = read_site(project, spec, reader, reporter, folder=folder / "package", notes=notes)
-        built, said = build_site(arrange_site(spec, sources), folder, epoch=epoch)
+        site, home = arrange_site(spec, sources), str(repository.settings.docs_dir / project.import_name)
+        try:
+            built, said = build_site(site, folder, epoch=epoch)
+        except SourceError as error:
+            raise SourceError(error.message, where=home, hint=error.hint) from None
     for text in said:
-        reporter.warn(text, where=str(repository.settings.docs_dir / project.import_name))
+        reporter.warn(text, where=home)
     return built
 
 
@@ -177,10 +181,9 @@ def _refuse_strangers(folder: Path, *, forced: bool) -> None:
     Raises:
         UsageError: There are such files, or a file stands where the folder would be.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(
-            "this is a file where a folder is needed", where=str(folder), hint="name another with --output"
-        )
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not there.is_dir():
+        raise UsageError("this is a file where a folder is needed", where=str(there), hint="name another with --output")
     is_ours = (folder / MANIFEST).is_file()
     if folder.is_dir() and any(folder.iterdir()) and not is_ours and not forced:
         hint = "name another with --output, or add --force: other files in it are left alone"

@@ -18,7 +18,7 @@ from paa.model.project import Project, ShippedFile
 from paa.pipeline.companions import Companions
 from paa.pipeline.repository import Repository
 
-__all__ = ["Reader", "read_projects"]
+__all__ = ["Reader", "read_projects", "unreleased_siblings"]
 
 _NAME_KEY = re.compile(rb"__package_metadata__.*[\"']name[\"']", re.DOTALL)  # its keys are literal texts
 
@@ -133,6 +133,20 @@ def read_projects(reader: Reader, names: Sequence[ImportName]) -> tuple[Project,
             errors.append(error)
     raise_together(errors)
     return tuple(ordered.values())
+
+
+def unreleased_siblings(project: Project, reader: Reader) -> Iterator[SourceError]:
+    """Tell which siblings a project for release would require that no index will ever have."""
+    if project.module.metadata is None:
+        return
+    for name, where in project.siblings.items():
+        sibling = reader.project(name)
+        if sibling.module.metadata is None:
+            yield SourceError(
+                f"{project.import_name} is for release and imports {name}, which is not",
+                where=where,
+                hint=f"add __package_metadata__ to {sibling.module.path}, or make a component of it",
+            )
 
 
 def _visit(name: ImportName, reader: Reader, ordered: dict[ImportName, Project], trail: list[ImportName]) -> None:

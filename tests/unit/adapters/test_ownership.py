@@ -44,6 +44,40 @@ def test_the_owner_of_an_import(environment: Environment, files: list[str], dott
     assert InstalledNames(environment).owner(dotted, []) == (prefix, "My-Project")
 
 
+@pytest.mark.parametrize("probable", [[], ["torn", "sound"]])
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        pytest.param("METADATA", None, id="no METADATA"),
+        pytest.param("METADATA", b"", id="an empty one"),
+        pytest.param("METADATA", b"Name: torn\xff\n", id="one that is no text"),
+        pytest.param("RECORD", None, id="no RECORD"),
+        pytest.param("RECORD", b'\xff\xfe\x00,,\n"', id="one that is no text either"),
+    ],
+)
+def test_a_torn_distribution_owns_nothing(
+    environment: Environment, file: str, content: bytes | None, probable: list[str]
+) -> None:
+    install(environment, "torn", "a/__init__.py")
+    install(environment, "sound", "b/__init__.py")
+    path = Path(environment.search[0]) / "torn-1.0.dist-info" / file
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    names = InstalledNames(environment)
+
+    assert names.owner("a", probable) is None
+    assert names.owner("b", probable) == ("b", "sound")
+    assert names.version("torn") == (Version("1.0") if file == "RECORD" else None)
+
+
+def test_an_old_distribution_is_one_file(environment: Environment) -> None:
+    egg_info = Path(environment.search[0]) / "old-1.0.egg-info"
+    egg_info.write_text("Metadata-Version: 1.1\nName: old\nVersion: 1.0\n")
+
+    assert InstalledNames(environment).version("old") == Version("1.0")
+
+
 @pytest.mark.parametrize(
     ("files", "dotted"),
     [

@@ -46,6 +46,20 @@ def test_a_keyword_is_refused(text: str) -> None:
     assert (message, where) == (f"{text!r} is a keyword of Python and cannot be imported", FILE)
 
 
+@pytest.mark.parametrize("text", ["con", "aux", "com1", "lpt9"])
+def test_a_device_of_windows_is_refused(text: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        as_import_name(text, where=FILE)
+
+    message = f"{text!r} is a device on Windows, where no file can have this name"
+    assert described(caught.value) == [(message, FILE, f"rename the file to {text}_.py")]
+
+
+@pytest.mark.parametrize("text", ["console", "com", "com10", "my_con"])
+def test_a_name_that_only_resembles_a_device_is_none(text: str) -> None:
+    assert as_import_name(text, where=FILE) == text
+
+
 @given(st.text(max_size=8) | st.text(alphabet="aB1_- .\n", max_size=8) | st.sampled_from(keyword.kwlist))
 def test_a_suggested_name_is_a_name(text: str) -> None:
     hints = [problem.hint or "" for problem in problems_of(lambda: as_import_name(text, where=FILE))]

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from paa.core.source.standard_library import RUNNING_MODULES
+from paa.core.source.standard_library import STEADY
 
 __all__ = ["Guards", "gives_up"]
 
@@ -127,7 +127,7 @@ def _may_fail(block: Sequence[ast.stmt]) -> bool:
                 roots = [(module or "").partition(".")[0]]
             case _:
                 continue
-        if not RUNNING_MODULES.issuperset(roots):
+        if not STEADY.issuperset(roots):
             return True
     return False
 

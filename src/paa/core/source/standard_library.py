@@ -13,14 +13,13 @@ __all__ = [
     "NEWEST",
     "OLDEST",
     "RUNNING",
-    "RUNNING_MODULES",
+    "STEADY",
     "StandardLibrary",
     "is_gone",
     "is_standard_module",
 ]
 
 RUNNING = sys.version_info[:2]
-RUNNING_MODULES = sys.stdlib_module_names
 OLDEST, NEWEST = 7, 15
 """The minor versions of Python 3 that projects may still support; the table of members begins with the oldest."""
 
@@ -37,6 +36,9 @@ MOVED = frozenset({  # a name on a line of its own would hide the rest of this m
     "xxlimited", "xxlimited_35", "xxlimited_3_13", "zoneinfo",
 })
 # fmt: on
+
+STEADY = sys.stdlib_module_names - MOVED
+"""The modules that every one of those versions has, whichever of them runs this."""
 
 BACKPORTS: Mapping[str, str] = MappingProxyType(
     {
