@@ -185,7 +185,9 @@ def test_folder_holds_pages_archives_and_metadata(full: Index, folder: Path) -> 
 
 def test_metadata_beside_a_wheel_is_the_one_in_it(full: Index, folder: Path) -> None:
     del full
-    for wheel in folder.rglob("*.whl"):
+    wheels = list(folder.rglob("*.whl"))
+    assert wheels
+    for wheel in wheels:
         (inside,) = (text for name, text in read_wheel(wheel).items() if name.endswith(".dist-info/METADATA"))
         assert wheel.with_name(f"{wheel.name}.metadata").read_bytes() == inside
 
@@ -489,7 +491,9 @@ def test_wheels_are_not_fetched_to_be_read(
 ) -> None:
     """A server's `.metadata` is enough to resolve: uv never misses the wheels."""
     del full
-    for wheel in folder.rglob("*.whl"):
+    wheels = list(folder.rglob("*.whl"))
+    assert wheels
+    for wheel in wheels:
         wheel.unlink()
     asked = tmp_path / "requirements.in"
     asked.write_text("loud-greeting\n", encoding="utf-8")

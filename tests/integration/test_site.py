@@ -249,7 +249,9 @@ def test_navigation_leads_through_the_site(browser: Browser, start: str) -> None
 
 
 def test_every_page_is_quiet(browser: Browser, start: str, built: Path) -> None:
-    for page in sorted(built.rglob("*.html")):
+    pages = sorted(built.rglob("*.html"))
+    assert built / "index.html" in pages
+    for page in pages:
         browser.visit(f"{start}/{page.relative_to(built).as_posix()}")
         browser.wait_for("document.querySelector('article h1') !== null")
         assert browser.run("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
@@ -351,7 +353,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, isolated_process: None) ->
 
 
 def test_hostile_text_stays_text(browser: Browser, hostile: Path) -> None:
-    for page in sorted(hostile.rglob("*.html")):
+    pages = sorted(hostile.rglob("*.html"))
+    assert hostile / "about/release-notes.html" in pages
+    for page in pages:
         browser.visit(page.as_uri())
         browser.wait_for("document.querySelector('article h1') !== null")
         browser.run("document.querySelectorAll('article a').forEach(a => a.protocol === 'javascript:' && a.click())")
