@@ -157,12 +157,15 @@ def test_findings_are_a_document(workshop: Workshop) -> None:
     ("words", "code", "message"),
     [
         pytest.param(
-            [], 2, "name the modules to check, or say --all\n  hint: `paa check my-module`", id="nothing is named"
+            [],
+            2,
+            "name the modules to check, or say --all instead\n  hint: `paa check my-module`",
+            id="nothing is named",
         ),
         pytest.param(
             ["tool", "--all"],
             2,
-            "name the modules to check, or say --all\n  hint: `paa check my-module`",
+            "name the modules to check, or say --all instead\n  hint: `paa check my-module`",
             id="names and all",
         ),
         pytest.param(
@@ -232,6 +235,33 @@ def test_sibling_that_is_not_for_release_is_refused(workshop: Workshop, words: l
     message = "module_dir/near.py:2: near is for release and imports draft, which is not"
     hint = "add __package_metadata__ to module_dir/draft.py, or make a component of it"
     assert refused == Completed(3, "", f"error: {message}\n  hint: {hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        pytest.param('{"license_label": "MIIT"}', "'MIIT' is no SPDX licence expression", id="licence"),
+        pytest.param('{"classifiers": ["Nope"]}', "'Nope' is no classifier of the index", id="classifier"),
+        pytest.param('{"author_email": "ada"}', "'ada' is no e-mail address", id="address"),
+        pytest.param('{"version": "new"}', "'new' is no version", id="version"),
+    ],
+)
+def test_metadata_that_cannot_be_released_is_refused(workshop: Workshop, metadata: str, message: str) -> None:
+    workshop.fill({"module_dir/tool.py": f"__package_metadata__ = {metadata}\n"})
+
+    refused = workshop.paa("check", "tool", "--root", workshop.repository.root)
+
+    assert (refused.code, refused.out) == (3, "")
+    assert refused.err.partition("\n")[0] == f"error: module_dir/tool.py:1: {message}"
+
+
+def test_key_without_a_meaning_is_told(workshop: Workshop) -> None:
+    workshop.fill({"module_dir/tool.py": '__package_metadata__ = {"versoin": "1"}\n'})
+
+    checked = workshop.paa("check", "tool", "--root", workshop.repository.root)
+
+    note = "note: module_dir/tool.py:1: 'versoin' in __package_metadata__ means nothing to paa\n"
+    assert checked == Completed(0, "compatibility: 1 project, no conflict\n", note)
 
 
 def test_guess_is_told_and_counts(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,6 +211,18 @@ def test_path_options(workshop: Workshop, tmp_path: Path) -> None:
     assert (metadata["License-Expression"], metadata["Requires-Dist"]) == ("MIT", "well-known")
 
 
+@pytest.mark.parametrize("command", ["make-package", "test-install"])
+def test_named_module_that_is_not_there(workshop: Workshop, command: str, tmp_path: Path) -> None:
+    """The module of that name in the repository does not take its place."""
+    workshop.fill({"module_dir/tool.py": RELEASED})
+    gone = tmp_path / "tool.py"
+
+    refused = workshop.paa(command, "tool", "--module-filepath", gone, "--root", workshop.repository.root)
+
+    hint = "--module-filepath names a module"
+    assert refused == Completed(2, "", f"error: {gone}: there is no such file\n  hint: {hint}\n")
+
+
 def test_repository_is_not_touched(rich: PackagingRepository, tmp_path: Path) -> None:
     before, ignored = read_tree(rich.root), git(rich.root, "status", "--porcelain", "--ignored")
 

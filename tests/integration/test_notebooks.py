@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import run_paa
 from tests.support.trees import read_sdist, read_tree, read_wheel
-from tests.support.workshop import Workshop
+from tests.support.workshop import RELEASED, Workshop
 
 TOOL = "module_dir/tool.py"
 NOTEBOOK = "example_notebooks/tool.ipynb"
@@ -171,6 +171,14 @@ def test_notebook_is_run_with_the_package_as_it_is_built(workshop: Workshop, hom
     # Only what git keeps for paa's caches may be new.
     assert read_tree(workshop.repository.root) == before
     assert read_tree(home) == {}
+
+
+def test_module_without_a_notebook_is_told(workshop: Workshop) -> None:
+    workshop.fill({"module_dir/tool.py": RELEASED})
+
+    made = workshop.make("tool", "--execute-notebook")
+
+    assert (made.code, made.err) == (0, "note: module_dir/tool.py: there is no example notebook to be run\n")
 
 
 def test_failing_cell_is_told(workshop: Workshop) -> None:

@@ -19,13 +19,18 @@ def load_object(source: Source, name: str, *, what: str) -> Any:  # noqa: ANN401
     What else its code raises is its own affair, and shown as it is.
 
     Raises:
-        SourceError: It defines no such object, or imports what is not there.
+        SourceError: It is no Python, defines no such object, or imports what is not there.
     """
     try:
         module = import_module(source.module) if source.module else _import_file(source.path or Path())
     except ModuleNotFoundError as error:
         hint = "install what it needs, in a version that has it"
         raise SourceError(f"cannot be imported: {error}", where=source.where, hint=hint) from error
+    except SyntaxError as error:
+        # It may stand in something that the source imports.
+        is_own = source.path is not None and error.filename in {None, str(source.path), str(source.path.resolve())}
+        where = f"{source.where if is_own else error.filename}:{error.lineno}"
+        raise SourceError(f"syntax error: {error.msg}", where=where, hint="mend it") from error
     if not hasattr(module, name):
         raise SourceError(f"there is no `{name}` in this file", where=source.where, hint=f"define {what}")
     return getattr(module, name)

@@ -11,6 +11,7 @@ from paa.pipeline.events import Reporter
 from paa.pipeline.gates import GATES, Gate, Inspection
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
+from paa.pipeline.specify import Specifier, specify_projects
 
 __all__ = ["Examination", "ExamineRequest", "examine_projects", "refuse_findings"]
 
@@ -57,6 +58,9 @@ def examine_projects(repository: Repository, request: ExamineRequest, reporter: 
     ordered = read_projects(reader, names)
     raise_together([error for project in ordered for error in unreleased_siblings(project, reader)])
     projects = [project for project in ordered if project.import_name in names]
+    # Their requirements are for the gates to look at.
+    released = [project for project in projects if project.module.metadata is not None]
+    specify_projects(released, Specifier(reader), reporter, inferring=False)
     inspection = Inspection(reader=reader, projects=projects, full=request.full, seconds=request.seconds)
     findings = [finding for gate in gates for finding in gate.inspect(inspection, reporter)]
     return Examination(gates=gates, projects=names, findings=tuple(findings))
@@ -74,7 +78,7 @@ def _gates(only: Iterable[str]) -> tuple[Gate, ...]:
 
 def _names(repository: Repository, reader: Reader, request: ExamineRequest) -> tuple[ImportName, ...]:
     if bool(request.names) == request.every:
-        raise UsageError("name the modules to check, or say --all", hint="`paa check my-module`")
+        raise UsageError("name the modules to check, or say --all instead", hint="`paa check my-module`")
     if not request.every:
         return repository.find_every(request.names)
     modules = repository.layout.modules

@@ -75,7 +75,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         BuildError: An archive cannot be made or written.
     """
     if bool(request.names) == request.every:
-        raise UsageError("name the modules to make, or say --all", hint="`paa make-package my-module`")
+        raise UsageError("name the modules to make, or say --all instead", hint="`paa make-package my-module`")
     epoch = head_time(repository.work_tree)
     if epoch is None:
         hint = "commit first: the files in the archives carry the date of the commit"

@@ -247,6 +247,8 @@ def _files(root: Path, settings: Settings) -> Iterator[PurePosixPath]:
 def _with_module(layout: Layout, file: Path, root: Path) -> Layout:
     """Let a file that the command line names be the module of its name."""
     path = file.resolve()
+    if not path.is_file():
+        raise UsageError("there is no such file", where=str(file), hint="--module-filepath names a module")
     inside = PurePosixPath(path.relative_to(root).as_posix() if path.is_relative_to(root) else path)
     name = as_import_name(path.stem, where=str(inside))
     return replace(layout, modules=MappingProxyType({**layout.modules, name: inside}))

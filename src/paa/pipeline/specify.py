@@ -55,8 +55,12 @@ class Specifier:
         self._recorded = _recorded_versions(self._repository)
         self._inferences = Inferences(self._repository, ask=not development)
 
-    def specify(self, project: Project) -> PackageSpec:
+    def specify(self, project: Project, *, inferring: bool = True) -> PackageSpec:
         """Decide the metadata of one project.
+
+        Args:
+            project: The project.
+            inferring: Whether its requirements are looked for; otherwise it has none.
 
         Raises:
             SourceError: Something that the sources say is wrong.
@@ -66,7 +70,7 @@ class Specifier:
             project,
             settings=settings,
             version=self.version(project.import_name, project.module),
-            requirements=self.requirements(project),
+            requirements=self.requirements(project) if inferring else (),
             scripts=_scripts(project),
             parts=_parts(project),
         )
@@ -119,8 +123,16 @@ class Specifier:
         return self._planned[name]
 
 
-def specify_projects(projects: Sequence[Project], specifier: Specifier, reporter: Reporter) -> tuple[PackageSpec, ...]:
+def specify_projects(
+    projects: Sequence[Project], specifier: Specifier, reporter: Reporter, *, inferring: bool = True
+) -> tuple[PackageSpec, ...]:
     """Decide the metadata of projects.
+
+    Args:
+        projects: The projects.
+        specifier: Decides on each.
+        reporter: Hears what is probably not meant.
+        inferring: Whether requirements are looked for.
 
     Raises:
         SourceError: Something that the sources say is wrong; all of it at once.
@@ -129,7 +141,7 @@ def specify_projects(projects: Sequence[Project], specifier: Specifier, reporter
     errors: list[PaaError] = []
     for project in projects:
         try:
-            specs.append(specifier.specify(project))
+            specs.append(specifier.specify(project, inferring=inferring))
         except PaaError as error:
             errors.append(error)
     raise_together(errors or list(namesakes(_named(projects, specs))))

@@ -43,6 +43,7 @@ def execute_walkthroughs(
     for project in projects:
         path = beside.notebook(project.import_name)
         if path is None:
+            reporter.warn("there is no example notebook to be run", where=project.module.where())
             done.append(project)
             continue
         where = str(path)
