@@ -223,6 +223,21 @@ def test_named_module_that_is_not_there(workshop: Workshop, command: str, tmp_pa
     assert refused == Completed(2, "", f"error: {gone}: there is no such file\n  hint: {hint}\n")
 
 
+@pytest.mark.parametrize("command", ["make-package", "test-install"])
+def test_file_of_another_module_is_refused(workshop: Workshop, command: str, tmp_path: Path) -> None:
+    workshop.fill({"module_dir/tool.py": RELEASED})
+    other = tmp_path / "other.py"
+    other.write_text(RELEASED, encoding="utf-8")
+
+    refused = workshop.paa(command, "tool", "--module-filepath", other, "--root", workshop.repository.root)
+
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        "error: --module-filepath names the module 'other', and not 'tool'\n"
+        "  hint: the file has the name of its module\n"
+    )
+
+
 def test_repository_is_not_touched(rich: PackagingRepository, tmp_path: Path) -> None:
     before, ignored = read_tree(rich.root), git(rich.root, "status", "--porcelain", "--ignored")
 

@@ -134,13 +134,17 @@ def as_places(
     """Collect the files that are named instead of those of the conventions.
 
     Raises:
-        UsageError: Files of one project are named, and several projects.
+        UsageError: Files of one project are named, and several projects, or the module's file has another name.
     """
+    from paa.model.names import spelled_alike
     from paa.pipeline.repository import Places
 
     interfaces = {name: path for name, path in (("cli", cli), ("fastapi", routes)) if path is not None}
     if (module or interfaces or notebook) and len(names) != 1:
         raise UsageError("a module's files can be named for one module at a time", hint="name one module")
+    if module and spelled_alike(module.stem) != spelled_alike(names[0].removesuffix(".py").rpartition("/")[2]):
+        message = f"--module-filepath names the module {module.stem!r}, and not {names[0]!r}"
+        raise UsageError(message, hint="the file has the name of its module")
     return Places(
         config=config,
         module=module,
