@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Completed, FreshEnvironment, PackagingRepository, run_paa
+from tests.support import FreshEnvironment, PackagingRepository, run_paa
 from tests.support.samples import Samples
 from tests.support.workshop import CONFIG, RELEASED
 
@@ -158,15 +158,6 @@ def test_what_cannot_be_served_is_refused(tmp_path: Path, words: list[str], erro
 
     assert (ended.out, ended.err) == ("", error)
     assert ended.code in {2, 3}
-
-
-@pytest.mark.parametrize("words", [("api", "--route"), ("mcp", "--path")])
-def test_file_that_is_no_python(tmp_path: Path, words: tuple[str, str]) -> None:
-    (tmp_path / "app.py").write_text("x = 1\ndef (\n")
-
-    ended = run_paa("run", *words, "app.py", "--port", "0", cwd=tmp_path)
-
-    assert ended == Completed(3, "", "error: app.py:2: syntax error: invalid syntax\n  hint: mend it\n")
 
 
 @pytest.mark.parametrize(

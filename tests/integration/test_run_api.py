@@ -231,6 +231,15 @@ def test_taken_port_is_one_sentence(environment: FreshEnvironment, tmp_path: Pat
     )
 
 
+def test_file_that_is_no_python_is_one_sentence(environment: FreshEnvironment, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1\ndef (\n")
+
+    ended = environment.run("paa", "run", "api", "--route", "app.py", "--port", "0", cwd=tmp_path)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err == "error: app.py:2: syntax error: invalid syntax\n  hint: mend it\n"
+
+
 SAME = 'from fastapi import APIRouter\nrouter = APIRouter(prefix="/http-status-advice")\n'
 
 

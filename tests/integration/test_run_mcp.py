@@ -275,3 +275,12 @@ def test_strangers_are_not_answered(environment: FreshEnvironment, tmp_path: Pat
         stranger = ask(f"{running.base}/mcp", "POST", Host="evil.example", Content_Type="application/json")
 
     assert stranger.status == 421
+
+
+def test_file_that_is_no_python_is_one_sentence(environment: FreshEnvironment, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1\ndef (\n")
+
+    ended = environment.run("paa", "run", "mcp", "--path", "app.py", "--port", "0", cwd=tmp_path)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err == "error: app.py:2: syntax error: invalid syntax\n  hint: mend it\n"
