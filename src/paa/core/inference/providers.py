@@ -74,7 +74,9 @@ class Providers:
             return Answer(owner.project, Rule.INSTALLED, tuple(others))
         if known:
             return Answer(known.project, Rule.TABLE, known.others)
-        return Answer(first, Rule.INDEX if self.confirmed(first) else Rule.NAME)
+        # A project may have the name that others share, and have nothing to do with them.
+        is_confirmed = not self.known.is_namespace(first) and self.confirmed(first)
+        return Answer(first, Rule.INDEX if is_confirmed else Rule.NAME)
 
     def shares(self, dotted: str) -> bool:
         """Tell whether a dotted name is nothing but the beginning of what several projects provide."""

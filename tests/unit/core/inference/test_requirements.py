@@ -25,7 +25,7 @@ PROVIDERS = Providers(
     overrides={"ours": "our-own"},
     installed=lambda dotted, _: {"yaml": Owner("yaml", "PyYAML")}.get(dotted),
     known=KnownNames(KNOWN, "space\tspace-{}\t1\n"),
-    confirmed={"confirmed"}.__contains__,
+    confirmed={"confirmed", "space"}.__contains__,
 )
 MEMBERS = {"typing.Self": "3.11", "enum.StrEnum": "3.11", "importlib.resources.abc": "3.11", "tomllib": "3.11"}
 WHERE = "module_dir/my_module.py"
