@@ -116,6 +116,30 @@ def test_every_form_of_import_works(
     assert (used.code, used.out, used.err) == (0, "42 import components.plain 1 0.0.1\n", "")
 
 
+@pytest.mark.slow
+def test_components_may_be_called_like_modules_of_the_standard_library(
+    workshop: Workshop, environment: FreshEnvironment, tmp_path: Path
+) -> None:
+    source = (
+        f"{RELEASED}import json\nfrom components.json import f\nfrom components import path as p\n"
+        "def g():\n    import components.types as t\n    return json.dumps([f(), p.q, t.x])\n"
+    )
+    workshop.fill(
+        {
+            "module_dir/tool.py": source,
+            "module_dir/components/json.py": 'import json\ndef f():\n    return json.loads("1")\n',
+            "module_dir/components/path.py": 'from os.path import join\nq = join("a", "b")\n',
+            "module_dir/components/types.py": "import types\nx = types.SimpleNamespace.__name__\n",
+        }
+    )
+
+    assert workshop.make("tool").code == 0
+    environment.install(*workshop.output.glob("*.whl"))
+    used = environment.run("python", "-c", "import tool; print(tool.g())", cwd=tmp_path)
+
+    assert (used.out, used.err) == ('[1, "a/b", "SimpleNamespace"]\n', "")
+
+
 def test_json_document(workshop: Workshop) -> None:
     workshop.fill({"module_dir/tool.py": RELEASED})
 
