@@ -236,7 +236,7 @@ stranger  1.2    Apache 2.0     License
 def test_addresses_of_artifacts(packages: FreshEnvironment, tmp_path: Path) -> None:
     url = "https://example.org/words?version=1"
 
-    assert show(packages, "artifacts", "old-tool").out == "words.txt  0.0 kB  fetched\n"
+    assert show(packages, "artifacts", "old-tool").out == "words.txt  3 B  fetched\n"
     listed = f"lost.txt   https://example.org/lost\nwords.txt  {url}\n"
     assert show(packages, "artifact-links", "old-tool") == Completed(0, listed, "")
     links = paa_here("show-module-artifacts-links", "old-tool", "--json", "--python", packages.python)
@@ -248,7 +248,7 @@ def test_addresses_of_artifacts(packages: FreshEnvironment, tmp_path: Path) -> N
 
 
 def test_artifacts_are_listed_with_their_sizes(packages: FreshEnvironment) -> None:
-    assert show(packages, "artifacts", "kit") == Completed(0, "a.txt         0.0 kB\ndeep/.hidden  1.5 kB\n", "")
+    assert show(packages, "artifacts", "kit") == Completed(0, "a.txt         1 B\ndeep/.hidden  1.5 kB\n", "")
     assert show(packages, "artifacts", "plain") == Completed(0, "", "this package has no data files\n")
     assert show(packages, "artifacts", "plain", "--json") == Completed(0, "[]\n", "")
     assert show(packages, "requirements", "plain") == Completed(0, "", "this package requires nothing\n")
@@ -510,7 +510,7 @@ def test_what_is_installed_to_be_edited(
         ("sibling", [], True),
         ("tool", ["cli"], True),
     ]
-    assert artifacts == Completed(0, "text.txt  0.0 kB\n", "")
+    assert artifacts == Completed(0, "text.txt  4 B\n", "")
     assert refused == error(
         f"{tools.root}/module_dir: tool is installed to be edited: its files are in its repository",
         "copy them from there, or install it without --editable",
@@ -579,4 +579,4 @@ def test_nothing_outside_of_a_package_belongs_to_it(packages: FreshEnvironment, 
 
     shutil.rmtree(packages.site_packages / "evil")
     shutil.rmtree(record.parent)
-    assert shown == Completed(0, "a.txt  0.0 kB\n", "")
+    assert shown == Completed(0, "a.txt  1 B\n", "")

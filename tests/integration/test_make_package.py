@@ -161,10 +161,12 @@ def test_output_is_the_result_and_nothing_else(workshop: Workshop) -> None:
 
     loud, quiet = workshop.make("tool"), workshop.make("tool", "--quiet")
 
-    size = {path.suffix: f"{path.stat().st_size / 1000:.1f} kB" for path in workshop.output.iterdir()}
+    size = {path.suffix: path.stat().st_size for path in workshop.output.iterdir()}
+    assert size[".gz"] < 1000 < size[".whl"]
     out = workshop.output
     assert loud.out == (
-        f"tool 0.0.1\n  {out}/tool-0.0.1-py3-none-any.whl  {size['.whl']}\n  {out}/tool-0.0.1.tar.gz  {size['.gz']}\n"
+        f"tool 0.0.1\n  {out}/tool-0.0.1-py3-none-any.whl  {size['.whl'] / 1000:.1f} kB\n"
+        f"  {out}/tool-0.0.1.tar.gz  {size['.gz']} B\n"
     )
     assert loud.err == "note: module_dir/tool.py:1: 'colour' in __package_metadata__ means nothing to paa\n"
     assert quiet == Completed(0, loud.out, "")

@@ -1,5 +1,6 @@
 """Unusual input that has to work: names, encodings, characters and folders that other tools stumble over."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -219,3 +220,15 @@ def test_repository_is_named_from_anywhere(workshop: Workshop, tmp_path: Path) -
     assert (made.code, made.err) == (0, "")
     assert sorted(read_tree(elsewhere / "dist")) == ["tool-0.0.1-py3-none-any.whl", "tool-0.0.1.tar.gz"]
     assert workshop.repository.status() == ""
+
+
+def test_pipe_in_the_place_of_a_module_is_refused_and_not_waited_for(workshop: Workshop) -> None:
+    workshop.fill({"module_dir/other.py": RELEASED})
+    os.mkfifo(workshop.repository.root / TOOL)
+
+    made = workshop.make("tool")
+
+    assert (made.code, made.err) == (
+        3,
+        f"error: {TOOL}: this is a pipe or a device, no file\n  hint: remove it, or move it away\n",
+    )

@@ -67,7 +67,7 @@ def test_what_changed_is_replaced(installed: FreshEnvironment, site: Site) -> No
 
     refreshed = refresh(installed, "tool")
 
-    assert refreshed == Completed(0, "deep/model.bin  0.0 kB  replaced\ntable.csv       0.0 kB  the same\n", "")
+    assert refreshed == Completed(0, "deep/model.bin  6 B  replaced\ntable.csv       5 B  the same\n", "")
     assert artifacts(installed) == {"deep/model.bin": b"second", "own.txt": b"own", "table.csv": b"table"}
     again = paa_here("refresh-module-artifacts", "tool", "--json", "--python", installed.python)
     assert [(each["path"], each["changed"]) for each in json.loads(again.out)] == [
@@ -144,9 +144,9 @@ def test_package_that_is_edited_is_left_alone(
     refused = refresh(environment, "tool")
 
     assert listed.out.splitlines() == [
-        "deep/model.bin  0.0 kB  fetched",
-        "own.txt         0.0 kB",
-        "table.csv       0.0 kB  fetched",
+        "deep/model.bin  5 B  fetched",
+        "own.txt         3 B",
+        "table.csv       5 B  fetched",
     ]
     assert refused == Completed(
         2,

@@ -141,6 +141,11 @@ def _command(program: Path) -> str:
     return program.name if first == program.parent else shown_path(program)
 
 
+_KILOBYTE = 1000  # bytes
+
+
 def shown_size(size: int) -> str:
     """Write a number of bytes for people."""
-    return f"{size / 1000:,.1f} kB"
+    if size < _KILOBYTE:
+        return f"{size} B"
+    return f"{size / _KILOBYTE:,.1f} kB"

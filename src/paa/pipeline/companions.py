@@ -33,7 +33,8 @@ class Companions:
         """Find a file of the repository on disk.
 
         Raises:
-            SourceError: It is a link that leads out of the repository: what is there is nobody's to publish.
+            SourceError: It is a link that leads out of the repository: what is there is nobody's to publish. Or it is
+                a pipe or a device, which would be waited for.
         """
         root, file = self._repository.root, self._repository.root / path
         if path.is_absolute():
@@ -41,6 +42,8 @@ class Companions:
         resolved = file.resolve()
         if not resolved.is_relative_to(root) or ".git" in resolved.relative_to(root).parts:
             raise SourceError("a link leads out of the repository", where=str(path), hint=_HINT)
+        if resolved.exists() and not (resolved.is_file() or resolved.is_dir()):
+            raise SourceError("this is a pipe or a device, no file", where=str(path), hint="remove it, or move it away")
         return file
 
     def artifacts(self, name: ImportName) -> tuple[ShippedFile, ...]:
