@@ -1,12 +1,13 @@
 """What the tests of installations share."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support import FreshEnvironment, PackagingRepository
+from tests.support.indexes import Azure, Devpi, FaultyIndex, running_azure, running_devpi, running_faulty
 from tests.support.samples import Samples, build_engine, build_samples
 from tests.support.workshop import CONFIG, RELEASED
 
@@ -93,3 +94,24 @@ def samples(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) ->
 def engine(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - before paa runs
     """Build the wheel of paa."""
     return build_engine(tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="session")
+def devpi(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Devpi]:  # noqa: ARG001 - before it runs
+    """Run one devpi-server for everybody; who wants to be alone takes an index of another name."""
+    with running_devpi(tmp_path_factory.mktemp("devpi")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azure(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azure]:  # noqa: ARG001 - before it runs
+    """Run one server of feeds for everybody; who wants to be alone takes a feed of another name."""
+    with running_azure(tmp_path_factory.mktemp("azure")) as server:
+        yield server
+
+
+@pytest.fixture
+def faulty() -> Iterator[FaultyIndex]:
+    """Run an empty index that fails as it is told to."""
+    with running_faulty() as index:
+        yield index
