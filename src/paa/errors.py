@@ -6,6 +6,7 @@ __all__ = [
     "BuildError",
     "ConfigError",
     "GateError",
+    "IndexBusy",
     "IndexFailure",
     "PaaError",
     "PartlyReleased",
@@ -73,6 +74,23 @@ class IndexFailure(PaaError):
     """An index refused, or could not be reached."""
 
     exit_code = 6
+
+
+class IndexBusy(IndexFailure):
+    """An index could not answer now; asked again, it may.
+
+    Args:
+        message: As of every error.
+        where: As of every error.
+        hint: As of every error.
+        retry_after: The seconds that it asks for, if it says so.
+    """
+
+    def __init__(
+        self, message: str, *, where: str | None = None, hint: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.retry_after = retry_after
 
 
 class PartlyReleased(PaaError):

@@ -18,6 +18,7 @@ __all__ = [
     "Config",
     "DefaultVersion",
     "DependenciesDir",
+    "IndexOption",
     "Json",
     "KeepTemporary",
     "MappingFile",
@@ -78,6 +79,10 @@ DefaultVersion: TypeAlias = Annotated[
 ]
 KeepTemporary: TypeAlias = Annotated[
     bool, typer.Option("--keep-temp-files", help="Keep the assembled source trees, and say where.")
+]
+IndexOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--index", "--feed", metavar="NAME", help="The index that this is about, instead of `publish_to`."),
 ]
 PlanFile: TypeAlias = Annotated[
     Path, typer.Option("--plan", metavar="FILE", help="The plan: what `paa plan --json` printed.", show_default=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import Json, Root
+from paa.cli._options import IndexOption, Json, Root
 
 __all__ = ["plan"]
 
@@ -18,7 +18,7 @@ def plan(
     base: Annotated[
         str | None, typer.Option(metavar="REVISION", help="Compare with this, not with each one's last release.")
     ] = None,
-    index: Annotated[str | None, typer.Option(metavar="NAME", help="The index that the release would go to.")] = None,
+    index: IndexOption = None,
     root: Root = Path(),
     as_json: Json = False,
 ) -> None:
