@@ -8,6 +8,8 @@ __all__ = [
     "GateError",
     "IndexBusy",
     "IndexFailure",
+    "IndexRefusal",
+    "Interrupted",
     "PaaError",
     "PartlyReleased",
     "Problems",
@@ -91,6 +93,27 @@ class IndexBusy(IndexFailure):
     ) -> None:
         super().__init__(message, where=where, hint=hint)
         self.retry_after = retry_after
+
+
+class IndexRefusal(IndexFailure):
+    """An index answered that it does not take a file.
+
+    Args:
+        message: As of every error.
+        where: As of every error.
+        hint: As of every error.
+        said: What it answered, word for word, without anything secret.
+    """
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None, said: str = "") -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.said = said
+
+
+class Interrupted(PaaError):
+    """Somebody stopped us at a moment at which there is something to tell."""
+
+    exit_code = 130
 
 
 class PartlyReleased(PaaError):

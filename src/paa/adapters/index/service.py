@@ -7,6 +7,7 @@ from paa.model.credentials import Credentials
 from paa.model.index import IndexProject
 from paa.model.index_traits import IndexTraits
 from paa.model.names import NormalizedName
+from paa.model.patience import PATIENCE, Patience
 from paa.model.settings import IndexName
 
 __all__ = ["UploadService"]
@@ -23,6 +24,7 @@ class UploadService:
         traits: What indexes of its kind do.
         read: Reads a project again, with hashes, past every cache; None when the index has no file of it.
             Raises IndexFailure.
+        patience: How long to try again.
     """
 
     name: IndexName
@@ -30,3 +32,4 @@ class UploadService:
     credentials: Credentials | None
     traits: IndexTraits
     read: Callable[[NormalizedName], IndexProject | None]
+    patience: Patience = PATIENCE
