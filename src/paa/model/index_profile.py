@@ -18,10 +18,10 @@ __all__ = ["DefinedIndex", "Flaw", "flaw_of", "profile_document", "read_profile"
 _FIELDS: Mapping[IndexKind, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
         IndexKind.DIRECTORY: (("path",), ()),
-        IndexKind.PYPI: ((), ("url", "upload_url")),
-        IndexKind.TESTPYPI: ((), ("url", "upload_url")),
-        IndexKind.AZURE: (("organization", "feed"), ("project", "server")),
-        IndexKind.SIMPLE: (("url",), ("upload_url",)),
+        IndexKind.PYPI: ((), ("url", "upload_url", "patience")),
+        IndexKind.TESTPYPI: ((), ("url", "upload_url", "patience")),
+        IndexKind.AZURE: (("organization", "feed"), ("project", "server", "patience")),
+        IndexKind.SIMPLE: (("url",), ("upload_url", "patience")),
     }
 )
 _OLDEST = Version("2.1")
@@ -103,6 +103,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "project": str,
         "feed": str,
         "metadata_version": Version,
+        "patience": int,
     }
 )
 

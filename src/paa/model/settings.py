@@ -84,6 +84,10 @@ class IndexProfile:
     project: str | None = field(default=None, metadata=_about("Project of the feed, if it is not the organization's"))
     feed: str | None = field(default=None, metadata=_about("Name of the feed; `feed@View` is a view of it"))
     metadata_version: Version | None = field(default=None, metadata=_about("Newest metadata version that it takes"))
+    patience: int | None = field(
+        default=None,
+        metadata=_about("Seconds to go on asking a server that has no time, or does not show yet what it was given"),
+    )
 
 
 _ALWAYS_THERE = MappingProxyType(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pypi_simple import DistributionPackage, ProjectPage, PyPISimple
     from requests import HTTPError, RequestException, Response
 
-__all__ = ["LoginNeeded", "fetch_page", "project_on"]
+__all__ = ["LoginNeeded", "broken_by", "fetch_page", "project_on", "retry_after"]
 
 # Past every cache on the way that can be told so.
 _FRESH = MappingProxyType({"Cache-Control": "no-cache", "Pragma": "no-cache"})
@@ -67,7 +67,7 @@ def fetch_page(client: "PyPISimple", index: str, project: NormalizedName, *, sec
     except JSONDecodeError:
         pass
     except RequestException as error:
-        raise IndexBusy(f"the index {index!r} {_reason(error, seconds)}", where=where, hint=_AGAIN) from None
+        raise IndexBusy(f"the index {index!r} {broken_by(error, seconds)}", where=where, hint=_AGAIN) from None
     except (UnsupportedRepoVersionError, ParserRejectedMarkup, ValueError):
         pass
     hint = "is this the address of a simple index? It usually ends in `/simple/`"
@@ -80,17 +80,17 @@ def _refusal(error: "HTTPError", index: str, where: str) -> IndexFailure:
     if status in _UNAUTHORIZED:
         return LoginNeeded(f"the index {index!r} does not let us read: {status}", where=where)
     if status == _BUSY:
-        seconds = _retry_after(answer)
+        seconds = retry_after(answer)
         hint = f"run this again in {seconds:.0f} seconds" if seconds else "run this again later"
         return IndexBusy(f"the index {index!r} is asked too often", where=where, hint=hint, retry_after=seconds)
     if status >= _SERVER_ERROR:
-        hint, seconds = "run this again later", _retry_after(answer)
+        hint, seconds = "run this again later", retry_after(answer)
         return IndexBusy(f"the index {index!r} is out of order: {status}", where=where, hint=hint, retry_after=seconds)
     hint = "does the configuration name the right address?"
     return IndexFailure(f"the index {index!r} refuses: {status}", where=where, hint=hint)
 
 
-def _retry_after(answer: "Response | None") -> float | None:
+def retry_after(answer: "Response | None") -> float | None:
     """Read `Retry-After`: seconds, or a date."""
     text = "" if answer is None else answer.headers.get("Retry-After", "").strip()
     if text.isdecimal():
@@ -100,7 +100,7 @@ def _retry_after(answer: "Response | None") -> float | None:
     return None
 
 
-def _reason(error: "RequestException", seconds: float) -> str:
+def broken_by(error: "RequestException", seconds: float) -> str:
     """Put into words what happened; requests' own hold addresses, and so might hold a password."""
     from requests import exceptions
 

@@ -20,6 +20,7 @@ from paa.model.index import IndexProblem, IndexProject, InstallLines
 from paa.model.index_profile import flaw_of, split_view
 from paa.model.index_traits import IndexTraits, traits_of
 from paa.model.names import NormalizedName
+from paa.model.patience import PATIENCE, Patience
 from paa.model.settings import CONFIG, IndexName, IndexProfile
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class ServerIndex:
     def traits(self) -> IndexTraits:
         """What indexes of its kind do."""
         return traits_of(self._profile)
+
+    @property
+    def patience(self) -> Patience:
+        """How long to go on asking it."""
+        seconds = self._profile.patience
+        return PATIENCE if seconds is None else replace(PATIENCE, seconds=float(seconds))
 
     @property
     def location(self) -> str:
@@ -141,6 +148,7 @@ class ServerIndex:
             credentials=log_in(self.account),
             traits=self.traits,
             read=lambda name: self.whole.project(name, hashed=True),
+            patience=self.patience,
         )
 
     def problems(self, name: NormalizedName) -> tuple[IndexProblem, ...]:  # noqa: ARG002 - the server keeps the books

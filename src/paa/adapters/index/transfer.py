@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from paa.adapters.index.remote_pages import broken_by, retry_after
 from paa.adapters.index.service import UploadService
-from paa.core.release.index_errors import Explanation, Meaning, explain
-from paa.errors import BuildError, IndexRefusal
+from paa.core.release.index_errors import Explanation, Meaning
+from paa.errors import BuildError
 from paa.model.distribution import Distribution
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = ["Answer", "connected", "prepared", "send", "without_secrets"]
 _LONGEST = 4000  # characters of an answer that are kept
 _LATER = "run the command again later: it completes what is left"
 _USER_INFO = re.compile(r"(?<=://)[^/\s@]+@")
+_TOKEN = re.compile(r"\bpypi-[\w-]{8,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,7 @@ def prepared(distribution: Distribution) -> "PackageFile":
 
 @contextmanager
 def connected(service: UploadService) -> Iterator["Repository"]:
-    """Keep a connection to a server, logged in, while the block runs.
-
-    Raises:
-        IndexRefusal: The server does not trust this job of a CI.
-    """
+    """Keep a connection to a server, logged in, while the block runs."""
     from requests.adapters import HTTPAdapter
     from twine.repository import Repository
 
@@ -99,23 +96,17 @@ def connected(service: UploadService) -> Iterator["Repository"]:
         repository.close()
 
 
-def _login(service: UploadService) -> "tuple[bytes, bytes] | AuthBase":
+def _login(service: UploadService) -> "AuthBase":
+    from requests.auth import HTTPBasicAuth
+
     if service.credentials is not None:
         # As bytes: a password need not be Latin-1, as which requests would write it.
-        return service.credentials.user.encode(), service.credentials.password.reveal().encode()
-    from requests import RequestException
-    from twine.auth import CredentialInput, Resolver
-    from twine.exceptions import TwineException
+        return HTTPBasicAuth(service.credentials.user.encode(), service.credentials.password.reveal().encode())
+    from twine.auth import CredentialInput, Resolver, TrustedPublishingAuthenticator
 
+    # Asks the CI who we are, and the index for a token, as soon as something is sent; and again when that is old.
     resolver = Resolver.choose(interactive=False)({"repository": service.address}, CredentialInput())
-    try:
-        with redirect_stdout(io.StringIO()):
-            return resolver.authenticator
-    except (TwineException, RequestException, LookupError, ValueError) as error:
-        said = without_secrets(str(error), service)
-        names = {"index": service.name, "file": "the job as a trusted publisher", "project": "it"}
-        explained = explain(None, said, names)
-        raise IndexRefusal(explained.message, where=service.address, hint=explained.hint, said=said) from None
+    return TrustedPublishingAuthenticator(resolver)
 
 
 def send(repository: "Repository", package: "PackageFile", service: UploadService) -> Answer:
@@ -129,7 +120,8 @@ def send(repository: "Repository", package: "PackageFile", service: UploadServic
             response = repository.upload(package, max_redirects=1)
     except RequestException as error:
         return _broken(error, service)
-    except TwineException as error:
+    except (TwineException, KeyError) as error:
+        # KeyError: what mints tokens answers in a form that twine does not expect.
         return Answer(said=without_secrets(str(error), service))
     said = without_secrets(f"{response.reason}\n{response.text}"[:_LONGEST], service)
     return Answer(status=response.status_code, said=said, retry_after=retry_after(response))
@@ -138,6 +130,8 @@ def send(repository: "Repository", package: "PackageFile", service: UploadServic
 def _broken(error: "RequestException", service: UploadService) -> Answer:
     from requests.exceptions import SSLError
 
+    if error.response is not None:
+        return Answer(status=error.response.status_code, said=without_secrets(str(error)[:_LONGEST], service))
     message = f"the index {service.name!r} {broken_by(error, service.patience.answer)}"
     # No patience makes a certificate right.
     meaning = Meaning.REFUSED if isinstance(error, SSLError) else Meaning.LATER
@@ -147,7 +141,7 @@ def _broken(error: "RequestException", service: UploadService) -> Answer:
 
 def without_secrets(text: str, service: UploadService) -> str:
     """Take out of a text whatever a server or a library may have repeated of a login."""
-    text = _USER_INFO.sub("", text)
+    text = _TOKEN.sub("***", _USER_INFO.sub("", text))
     if service.credentials is None:
         return text
     user, password = service.credentials.user, service.credentials.password.reveal()

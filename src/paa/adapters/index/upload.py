@@ -54,13 +54,11 @@ def upload(
                 delivery.deliver(distribution)
                 stored.append(distribution)
     except KeyboardInterrupt:
-        raise _interrupted(missing, stored, service) from None
+        raise _interrupted(missing, stored, service.name) from None
     return missing
 
 
-def _missing(
-    distributions: Sequence[Distribution], service: UploadService, clock: Clock
-) -> tuple[Distribution, ...]:
+def _missing(distributions: Sequence[Distribution], service: UploadService, clock: Clock) -> tuple[Distribution, ...]:
     errors: list[PaaError] = []
     missing: list[Distribution] = []
     for name, group in by_project(distributions).items():
@@ -82,10 +80,10 @@ def _read(service: UploadService, name: NormalizedName, clock: Clock) -> IndexPr
                 raise
 
 
-def _interrupted(missing: Sequence[Distribution], stored: Sequence[Distribution], service: UploadService) -> Interrupted:
+def _interrupted(missing: Sequence[Distribution], stored: Sequence[Distribution], index: str) -> Interrupted:
     there = ", ".join(each.path.name for each in stored) or "nothing"
     left = ", ".join(each.path.name for each in missing if each not in stored)
-    message = f"interrupted: uploaded to the index {service.name!r}: {there}; not known to be there: {left}"
+    message = f"interrupted: uploaded to the index {index!r}: {there}; not known to be there: {left}"
     return Interrupted(message, hint="run the command again: it completes what was begun")
 
 
