@@ -7,7 +7,7 @@ from packaging.version import Version
 
 from paa.model.names import NormalizedName
 
-__all__ = ["IndexFile", "IndexProblem", "IndexProject", "InstallLines"]
+__all__ = ["IndexFile", "IndexProblem", "IndexProject", "InstallLines", "InstallerSettings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +71,11 @@ class InstallLines:
     pip: tuple[str, ...]
     uv: tuple[str, ...]
     login: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallerSettings:
+    """The files that let pip and uv install from an index: `pip.conf` and `uv.toml`."""
+
+    pip: str
+    uv: str
