@@ -321,16 +321,6 @@ def test_verification_finds_what_is_missing(index: Index, releases: Mapping[str,
     ]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in IndexKind if kind is not IndexKind.DIRECTORY])
-def test_kinds_that_are_not_built_say_so(kind: IndexKind) -> None:
-    with pytest.raises(ConfigError) as raised:
-        open_index(IndexName("there"), IndexProfile(kind=kind), Path())
-
-    message = f"the index 'there' is of the kind {kind}, which this version of paa cannot reach"
-    assert (raised.value.message, raised.value.where) == (message, ".paa.config")
-    assert raised.value.hint == "publish to an index of the kind directory"
-
-
 def test_a_path_is_relative_to_the_repository(tmp_path: Path) -> None:
     profile = IndexProfile(kind=IndexKind.DIRECTORY, path=Path("../shared"))
 

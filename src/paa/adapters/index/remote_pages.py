@@ -56,10 +56,7 @@ def fetch_page(client: "PyPISimple", index: str, project: NormalizedName, *, sec
 
     where = client.get_project_url(project)
     try:
-        with warnings.catch_warnings():
-            # A minor version that is newer than what we know of adds, and takes nothing away.
-            warnings.simplefilter("ignore")
-            return client.get_project_page(project, timeout=seconds, headers=dict(_FRESH))
+        return _ask(client, project, seconds)
     except NoSuchProjectError:
         return None
     except HTTPError as error:
@@ -72,6 +69,21 @@ def fetch_page(client: "PyPISimple", index: str, project: NormalizedName, *, sec
         pass
     hint = "is this the address of a simple index? It usually ends in `/simple/`"
     raise IndexFailure(f"the index {index!r} answers what is no page of a project", where=where, hint=hint)
+
+
+def _ask(client: "PyPISimple", project: NormalizedName, seconds: float) -> "ProjectPage":
+    """Ask for a page, and once more when the connection breaks: it may have been an old one that was kept."""
+    from requests import exceptions
+
+    with warnings.catch_warnings():
+        # A minor version that is newer than what we know of adds, and takes nothing away.
+        warnings.simplefilter("ignore")
+        try:
+            return client.get_project_page(project, timeout=seconds, headers=dict(_FRESH))
+        except (exceptions.ConnectionError, exceptions.ChunkedEncodingError) as error:
+            if isinstance(error, exceptions.Timeout | exceptions.SSLError | exceptions.ProxyError):
+                raise
+            return client.get_project_page(project, timeout=seconds, headers=dict(_FRESH))
 
 
 def _refusal(error: "HTTPError", index: str, where: str) -> IndexFailure:

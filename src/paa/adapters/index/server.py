@@ -200,7 +200,14 @@ class ServerIndex:
         session = Session()
         busy = (429, 500, 502, 503, 504)
         again = Retry(
-            _TRIES, status_forcelist=busy, backoff_factor=0.5, raise_on_status=False, respect_retry_after_header=False
+            # Of a connection that breaks it would tell on standard error.
+            connect=0,
+            read=False,
+            status=_TRIES,
+            status_forcelist=busy,
+            backoff_factor=0.5,
+            raise_on_status=False,
+            respect_retry_after_header=False,
         )
         for scheme in ("http://", "https://"):
             session.mount(scheme, HTTPAdapter(max_retries=again))
