@@ -75,6 +75,33 @@ def test_an_unknown_feed_that_is_near_to_none(team: Workshop) -> None:
     )
 
 
+def test_who_has_no_login_can_look_at_a_plan(team: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYSTEM_ACCESSTOKEN")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+    assert team.paa(*at(team, "plan", "--feed", "first")).code == 6
+    planned = team.paa(*at(team, "plan", "--feed", "first", "--offline"))
+
+    assert planned.code == 0, planned.err
+    assert "tool 0.0.1  new, the first release" in planned.out
+    text = "the index first: it was not asked: this plan knows only what tags and ledger know"
+    assert text in " ".join(planned.out.split())
+    assert team.paa(*at(team, "notes", "tool", "--feed", "first", "--offline")).out == "### 0.0.1\n\n- Change\n"
+
+
+def test_looking_at_a_folder_loads_nothing_that_only_servers_need(team: Workshop) -> None:
+    code = (
+        "import sys\n"
+        "from paa.cli import main\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit as ended:\n    assert not ended.code, ended.code\n"
+        "print(sorted({'bs4', 'keyring', 'pypi_simple', 'requests', 'twine'} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    for words in (("--help",), at(team, "plan"), (*at(team, "make-package", "tool"), "--output-dir", team.output)):
+        done = run("python", "-c", code, *words)
+        assert (done.code, done.err.splitlines()[-1:]) == (0, ["[]"]), done.err
+
+
 @pytest.mark.parametrize(
     ("config", "where"),
     [("indexes:\n  first: {kind: azure, organization: o, feed: f}\n", "in .paa.config"), ("", "always there")],
