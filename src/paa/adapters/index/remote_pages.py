@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pypi_simple import DistributionPackage, ProjectPage, PyPISimple
     from requests import HTTPError, RequestException, Response
 
-__all__ = ["LoginNeeded", "broken_by", "fetch_page", "project_on", "retry_after"]
+__all__ = ["LoginNeeded", "broken_by", "fetch_page", "project_on", "refuse_no_feed", "retry_after"]
 
 # Past every cache on the way that can be told so.
 _FRESH = MappingProxyType({"Cache-Control": "no-cache", "Pragma": "no-cache"})
