@@ -6,7 +6,10 @@ __all__ = [
     "BuildError",
     "ConfigError",
     "GateError",
+    "IndexBusy",
     "IndexFailure",
+    "IndexRefusal",
+    "Interrupted",
     "PaaError",
     "PartlyReleased",
     "Problems",
@@ -73,6 +76,44 @@ class IndexFailure(PaaError):
     """An index refused, or could not be reached."""
 
     exit_code = 6
+
+
+class IndexBusy(IndexFailure):
+    """An index could not answer now; asked again, it may.
+
+    Args:
+        message: As of every error.
+        where: As of every error.
+        hint: As of every error.
+        retry_after: The seconds that it asks for, if it says so.
+    """
+
+    def __init__(
+        self, message: str, *, where: str | None = None, hint: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.retry_after = retry_after
+
+
+class IndexRefusal(IndexFailure):
+    """An index answered that it does not take a file.
+
+    Args:
+        message: As of every error.
+        where: As of every error.
+        hint: As of every error.
+        said: What it answered, word for word, without anything secret.
+    """
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None, said: str = "") -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.said = said
+
+
+class Interrupted(PaaError):
+    """Somebody stopped us at a moment at which there is something to tell."""
+
+    exit_code = 130
 
 
 class PartlyReleased(PaaError):

@@ -1,12 +1,15 @@
 """What the tests of installations share."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support import FreshEnvironment, PackagingRepository
+from tests.support.backends import Shop
+from tests.support.indexes import Azure, Devpi, FaultyIndex, Servers, running_faulty
 from tests.support.samples import Samples, build_engine, build_samples
 from tests.support.workshop import CONFIG, RELEASED
 
@@ -93,3 +96,36 @@ def samples(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) ->
 def engine(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - before paa runs
     """Build the wheel of paa."""
     return build_engine(tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="session")
+def servers(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:  # noqa: ARG001 - before one runs
+    """Keep the servers of this session, each of which is started when somebody asks for it."""
+    with ExitStack() as stack:
+        yield Servers(tmp_path_factory.mktemp("servers"), stack)
+
+
+@pytest.fixture(scope="session")
+def devpi(servers: Servers) -> Devpi:
+    """Run one devpi-server for everybody; who wants to be alone takes an index of another name."""
+    return servers.devpi
+
+
+@pytest.fixture(scope="session")
+def azure(servers: Servers) -> Azure:
+    """Run one server of feeds for everybody; who wants to be alone takes a feed of another name."""
+    return servers.azure
+
+
+@pytest.fixture
+def faulty() -> Iterator[FaultyIndex]:
+    """Run an empty index that fails as it is told to."""
+    with running_faulty() as index:
+        yield index
+
+
+@pytest.fixture(scope="module")
+def shop(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Make empty indexes of every kind."""
+    with ExitStack() as stack:
+        yield Shop(servers, tmp_path_factory.mktemp("shop"), stack)

@@ -17,7 +17,7 @@ from packaging.version import Version
 
 from paa.adapters.index import Index, directory, open_index
 from paa.adapters.locks import exclusive
-from paa.errors import BuildError, ConfigError, IndexFailure, PaaError
+from paa.errors import BuildError, IndexFailure, PaaError
 from paa.model.choices import IndexKind
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.names import ImportName, NormalizedName
@@ -319,16 +319,6 @@ def test_verification_finds_what_is_missing(index: Index, releases: Mapping[str,
     assert problems(lambda: verify_distributions(index, releases["1.0.0"], Silence())) == [
         (f"{each.path.name} is not on the index 'local'", index.location, hint) for each in releases["1.0.0"][1:]
     ]
-
-
-@pytest.mark.parametrize("kind", [kind for kind in IndexKind if kind is not IndexKind.DIRECTORY])
-def test_kinds_that_are_not_built_say_so(kind: IndexKind) -> None:
-    with pytest.raises(ConfigError) as raised:
-        open_index(IndexName("there"), IndexProfile(kind=kind), Path())
-
-    message = f"the index 'there' is of the kind {kind}, which this version of paa cannot reach"
-    assert (raised.value.message, raised.value.where) == (message, ".paa.config")
-    assert raised.value.hint == "publish to an index of the kind directory"
 
 
 def test_a_path_is_relative_to_the_repository(tmp_path: Path) -> None:

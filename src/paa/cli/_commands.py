@@ -44,6 +44,11 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("init-ppr", "init_ppr"),
             Command("init-paa", "init_paa"),
             Command("init-config", "init_config"),
+            Group(
+                "feed",
+                "Look at the indexes that releases go to, and install from them.",
+                (Command("list", "feed:list_feeds"), Command("pip-conf", "feed:pip_conf")),
+            ),
         ),
         "Develop": (
             Group(

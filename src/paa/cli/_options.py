@@ -18,12 +18,14 @@ __all__ = [
     "Config",
     "DefaultVersion",
     "DependenciesDir",
+    "IndexOption",
     "Json",
     "KeepTemporary",
     "MappingFile",
     "ModuleFile",
     "ModuleName",
     "NewRoot",
+    "Offline",
     "PlanFile",
     "Quiet",
     "Root",
@@ -78,6 +80,11 @@ DefaultVersion: TypeAlias = Annotated[
 ]
 KeepTemporary: TypeAlias = Annotated[
     bool, typer.Option("--keep-temp-files", help="Keep the assembled source trees, and say where.")
+]
+Offline: TypeAlias = Annotated[bool, typer.Option("--offline", help="Ask no index: go by what tags and ledger know.")]
+IndexOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--index", "--feed", metavar="NAME", help="The index that this is about, instead of `publish_to`."),
 ]
 PlanFile: TypeAlias = Annotated[
     Path, typer.Option("--plan", metavar="FILE", help="The plan: what `paa plan --json` printed.", show_default=False)

@@ -86,6 +86,9 @@ def render_release(released: "Released", *, as_json: bool) -> None:
         typer.echo()
         _show_commands("install with uv:", released.install.uv)
         _show_commands("or with pip:", released.install.pip)
+        if released.install.login:
+            typer.echo()
+            typer.echo(released.install.login)
 
 
 def _show_commands(title: str, commands: Sequence[str]) -> None:
@@ -138,7 +141,11 @@ def _release_document(released: "Released") -> Mapping[str, object]:
         "recorded": None if recorded is None else _recorded_document(recorded),
         "install": None
         if released.install is None
-        else {"pip": list(released.install.pip), "uv": list(released.install.uv)},
+        else {
+            "pip": list(released.install.pip),
+            "uv": list(released.install.uv),
+            "login": released.install.login,
+        },
     }
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from paa.cli._options import Json, PlanFile, Quiet, Root, Verbose
+from paa.cli._options import IndexOption, Json, PlanFile, Quiet, Root, Verbose
 
 __all__ = ["publish", "record", "verify"]
 
@@ -21,6 +21,7 @@ def publish(
     no_push: Annotated[
         bool, typer.Option("--no-push", help="The record will stay here: ask no remote for it.")
     ] = False,
+    index: IndexOption = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -33,7 +34,7 @@ def publish(
     from paa.pipeline.repository import open_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    stored = publish_plan(open_repository(root), plan, dist, reporter, to_push=not no_push)
+    stored = publish_plan(open_repository(root), plan, dist, reporter, to_push=not no_push, index=index)
     render_published(stored, "published", as_json=as_json)
 
 
@@ -41,6 +42,7 @@ def verify(
     *,
     plan: PlanFile,
     dist: Dist = Path("dist"),
+    index: IndexOption = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -52,7 +54,7 @@ def verify(
     from paa.pipeline.apart import verify_plan
     from paa.pipeline.repository import open_repository
 
-    there = verify_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose))
+    there = verify_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose), index=index)
     render_published(there, "verified", as_json=as_json)
 
 
@@ -61,6 +63,7 @@ def record(
     plan: PlanFile,
     dist: Dist = Path("dist"),
     no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
+    index: IndexOption = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -73,5 +76,5 @@ def record(
     from paa.pipeline.repository import open_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    recorded = record_plan(open_repository(root), plan, dist, reporter, to_push=not no_push)
+    recorded = record_plan(open_repository(root), plan, dist, reporter, to_push=not no_push, index=index)
     render_recorded(recorded, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import Json, Quiet, Root, Verbose
+from paa.cli._options import IndexOption, Json, Quiet, Root, Verbose
 
 __all__ = ["release"]
 
@@ -25,7 +25,7 @@ def release(
     base: Annotated[
         str | None, typer.Option(metavar="REVISION", help="Compare with this, not with each one's last release.")
     ] = None,
-    index: Annotated[str | None, typer.Option(metavar="NAME", help="The index that the release goes to.")] = None,
+    index: IndexOption = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
     root: Root = Path(),
     as_json: Json = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import Json, Quiet, Root, Verbose
+from paa.cli._options import IndexOption, Json, Quiet, Root, Verbose
 
 __all__ = ["status"]
 
@@ -15,7 +15,7 @@ def status(
     to_repair: Annotated[
         bool, typer.Option("--repair", help="Rebuild missing tags and ledger lines from what the others know.")
     ] = False,
-    index: Annotated[str | None, typer.Option(metavar="NAME", help="Compare with this index.")] = None,
+    index: IndexOption = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Repair here, and tell no remote.")] = False,
     root: Root = Path(),
     as_json: Json = False,

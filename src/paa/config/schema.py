@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from paa.model.choices import IndexKind
+from paa.model.index_profile import flaw_of
 from paa.model.network import CorsPolicy, Host, Origin, Port
 from paa.model.settings import KEYS, IndexName, IndexProfile, PythonVersion, Settings, Url
 
@@ -280,12 +280,8 @@ def _given_entries(value: object) -> Mapping[str, object]:
 
 def _profile(document: BaseModel) -> IndexProfile:
     profile = IndexProfile(**_given(document))
-    needed, possible = _FIELDS[profile.kind]
-    given = document.model_fields_set - {"kind", "metadata_version"}
-    if missing := [name for name in needed if name not in given]:
-        raise _wrong(f"an index of the kind {profile.kind} needs `{'` and `'.join(missing)}`")
-    if strange := sorted(given.difference(needed, possible)):
-        raise _wrong(f"an index of the kind {profile.kind} takes no `{'` and no `'.join(strange)}`")
+    if flaw := flaw_of(profile):
+        raise _wrong(flaw.message, flaw.hint)
     return profile
 
 
@@ -315,17 +311,6 @@ _BEST_SCORE = 10
 _LAST_PORT = 65535
 _SOMEBODY = "https://anybody.invalid"  # an origin that nobody means by an expression
 _SHOWN = 60  # characters of a wrong value in a message
-
-# What an index of a kind needs, and what it may have besides.
-_FIELDS: Mapping[IndexKind, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
-    {
-        IndexKind.DIRECTORY: (("path",), ()),
-        IndexKind.PYPI: ((), ()),
-        IndexKind.TESTPYPI: ((), ()),
-        IndexKind.AZURE: (("organization", "feed"), ("project",)),
-        IndexKind.SIMPLE: (("url",), ("upload_url",)),
-    }
-)
 
 _READERS: Mapping[Any, Callable[[object], object]] = MappingProxyType(
     {

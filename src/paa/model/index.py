@@ -7,7 +7,7 @@ from packaging.version import Version
 
 from paa.model.names import NormalizedName
 
-__all__ = ["IndexFile", "IndexProblem", "IndexProject", "InstallLines"]
+__all__ = ["IndexFile", "IndexProblem", "IndexProject", "InstallLines", "InstallerSettings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class IndexProject:
     """A project on an index.
 
     Attributes:
-        files: Version → its files; every version that ever had a file, also yanked and pre-release ones.
+        files: Version → its files; every version that ever had a file, also yanked and pre-release ones. One whose
+            files were deleted has none, where the index tells of it, and is taken all the same.
     """
 
     name: NormalizedName
@@ -61,7 +62,20 @@ class IndexProblem:
 
 @dataclass(frozen=True, slots=True)
 class InstallLines:
-    """The commands that install from an index, in their order, for who uses pip and for who uses uv."""
+    """The commands that install from an index, in their order, for who uses pip and for who uses uv.
+
+    Attributes:
+        login: Where the login goes, in words; None where nobody asks for one.
+    """
 
     pip: tuple[str, ...]
     uv: tuple[str, ...]
+    login: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallerSettings:
+    """The files that let pip and uv install from an index: `pip.conf` and `uv.toml`."""
+
+    pip: str
+    uv: str

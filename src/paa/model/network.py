@@ -1,9 +1,11 @@
 """Where a server listens, and whose pages it answers."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import NewType
+from urllib.parse import urlsplit
 
-__all__ = ["CorsPolicy", "Host", "Origin", "Port"]
+__all__ = ["CorsPolicy", "Host", "Origin", "Port", "is_guarded"]
 
 Host = NewType("Host", str)
 """The name or the address of the interface that a server listens on."""
@@ -26,3 +28,15 @@ class CorsPolicy:
     allow_headers: tuple[str, ...] = ()
     expose_headers: tuple[str, ...] = ()
     max_age: int = 600
+
+
+def is_guarded(url: str) -> bool:
+    """Tell whether nobody on the way sees what is sent to an address: it is https, or stays on this machine."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme == "https" or host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,12 +1,15 @@
 """What would be released, as what version, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from packaging.version import Version
 
 from paa.model.names import ImportName, NormalizedName
+from paa.model.settings import IndexName, IndexProfile
+from paa.model.spec import METADATA_VERSION
 
 __all__ = ["Cause", "PlannedRelease", "ReleasePlan", "Remark"]
 
@@ -74,6 +77,9 @@ class ReleasePlan:
         remarks: What is left out and why, labels without changes, changes without labels.
         unchanged: How many projects have nothing to release.
         versions: Every project's version after the release, which dependents require at least.
+        stage_to: The name of the index that it is tried on first; None where it is not.
+        profiles: What the configuration says of both indexes, so that a job without the repository can reach them.
+        metadata_version: The core metadata of everything that is built: the strictest of these indexes decided.
     """
 
     commit: str
@@ -82,3 +88,6 @@ class ReleasePlan:
     remarks: tuple[Remark, ...]
     unchanged: int
     versions: Mapping[ImportName, Version]
+    stage_to: IndexName | None = None
+    profiles: Mapping[IndexName, IndexProfile] = field(default_factory=lambda: MappingProxyType({}))
+    metadata_version: Version = METADATA_VERSION

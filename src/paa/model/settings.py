@@ -72,12 +72,22 @@ class IndexProfile:
         default=None,
         metadata=_about("Folder of a directory index; relative to the repository's root, or anywhere else"),
     )
-    url: Url | None = field(default=None, metadata=_about("Address of the simple index"))
-    upload_url: Url | None = field(default=None, metadata=_about("Address that takes uploads"))
+    url: Url | None = field(
+        default=None,
+        metadata=_about("Address of the simple index; for pypi and testpypi, of another one of their kind"),
+    )
+    upload_url: Url | None = field(default=None, metadata=_about("Address that takes uploads; it goes with `url`"))
+    server: Url | None = field(
+        default=None, metadata=_about("Address of another server of Azure's kind, in front of the organization")
+    )
     organization: str | None = field(default=None, metadata=_about("Organization of an Azure Artifacts feed"))
     project: str | None = field(default=None, metadata=_about("Project of the feed, if it is not the organization's"))
-    feed: str | None = field(default=None, metadata=_about("Name of the feed"))
+    feed: str | None = field(default=None, metadata=_about("Name of the feed; `feed@View` is a view of it"))
     metadata_version: Version | None = field(default=None, metadata=_about("Newest metadata version that it takes"))
+    patience: int | None = field(
+        default=None,
+        metadata=_about("Seconds to go on asking a server that has no time, or does not show yet what it was given"),
+    )
 
 
 _ALWAYS_THERE = MappingProxyType(

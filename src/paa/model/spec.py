@@ -13,7 +13,10 @@ from packaging.version import Version
 
 from paa.model.names import ImportName, NormalizedName
 
-__all__ = ["Found", "PackageSpec", "Rule", "in_extra"]
+__all__ = ["METADATA_VERSION", "Found", "PackageSpec", "Rule", "in_extra"]
+
+METADATA_VERSION = Version("2.4")
+"""The core metadata that is written where no index decides: the first with licence expressions (PEP 639)."""
 
 
 def in_extra(requirement: Requirement, extra: str) -> str:
@@ -85,6 +88,7 @@ class PackageSpec:
         scripts: Console scripts: name → `package.module:object`.
         parts: What the package offers, name → module; the entry-point group `paa`, by which we know our own packages.
         typed: Whether the package carries `py.typed`.
+        metadata_version: The core metadata that the archives carry.
     """
 
     import_name: ImportName
@@ -104,6 +108,7 @@ class PackageSpec:
     scripts: Mapping[str, str]
     parts: Mapping[str, str]
     typed: bool
+    metadata_version: Version = METADATA_VERSION
 
     @property
     def dependencies(self) -> tuple[str, ...]:

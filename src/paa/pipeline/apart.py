@@ -13,7 +13,7 @@ from paa.model.distribution import Distribution, DistributionKind
 from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.pipeline.check import check_distributions
 from paa.pipeline.events import Reporter
-from paa.pipeline.plan import index_of
+from paa.pipeline.indexes import open_planned_index, redirect
 from paa.pipeline.progress import publish_in_order, raise_unfinished, record_progress, verify_in_order
 from paa.pipeline.record import Recorded, prepare_record
 from paa.pipeline.release import build_plan
@@ -50,7 +50,13 @@ def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: R
 
 
 def publish_plan(
-    repository: Repository, plan_file: Path, folder: Path, reporter: Reporter, *, to_push: bool
+    repository: Repository,
+    plan_file: Path,
+    folder: Path,
+    reporter: Reporter,
+    *,
+    to_push: bool,
+    index: str | None = None,
 ) -> tuple[Distribution, ...]:
     """Publish the archives of a plan, once they can be recorded; what the index has with the same bytes is done.
 
@@ -60,6 +66,7 @@ def publish_plan(
         folder: Where its archives are.
         reporter: Hears what happens.
         to_push: Whether the record will be pushed to a remote, which is looked at then.
+        index: Another index than that of the plan.
 
     Returns:
         What the index lacked.
@@ -72,16 +79,17 @@ def publish_plan(
         IndexFailure: The index refuses every project.
         PartlyReleased: It refuses some projects; the others are published.
     """
-    plan = _read(plan_file)
+    plan = redirect(repository, _read(plan_file), index)
     distributions = _distributions(plan, folder)
-    index = index_of(repository, plan.index)
     prepare_record(repository, plan, distributions, reporter, to_push=to_push)
-    progress = publish_in_order(index, plan, distributions, reporter)
+    progress = publish_in_order(open_planned_index(plan, repository.root), plan, distributions, reporter)
     raise_unfinished(progress, reporter, "published")
     return progress.stored
 
 
-def verify_plan(repository: Repository, plan_file: Path, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:
+def verify_plan(
+    repository: Repository, plan_file: Path, folder: Path, reporter: Reporter, *, index: str | None = None
+) -> tuple[Distribution, ...]:
     """See that the index has the archives of a plan, with our bytes.
 
     Raises:
@@ -90,15 +98,21 @@ def verify_plan(repository: Repository, plan_file: Path, folder: Path, reporter:
         IndexFailure: The index has none of them.
         PartlyReleased: It does not have all of them.
     """
-    plan = _read(plan_file)
+    plan = redirect(repository, _read(plan_file), index)
     distributions = _distributions(plan, folder)
-    progress = verify_in_order(index_of(repository, plan.index), plan, distributions, reporter)
+    progress = verify_in_order(open_planned_index(plan, repository.root), plan, distributions, reporter)
     raise_unfinished(progress, reporter, "verified")
     return distributions
 
 
 def record_plan(
-    repository: Repository, plan_file: Path, folder: Path, reporter: Reporter, *, to_push: bool
+    repository: Repository,
+    plan_file: Path,
+    folder: Path,
+    reporter: Reporter,
+    *,
+    to_push: bool,
+    index: str | None = None,
 ) -> Recorded:
     """Record those releases of a plan that the index has.
 
@@ -109,9 +123,9 @@ def record_plan(
         IndexFailure: The index has none of them.
         PartlyReleased: It does not have all of them, and the others are recorded; or they cannot be recorded.
     """
-    plan = _read(plan_file)
+    plan = redirect(repository, _read(plan_file), index)
     distributions = _distributions(plan, folder)
-    progress = verify_in_order(index_of(repository, plan.index), plan, distributions, reporter)
+    progress = verify_in_order(open_planned_index(plan, repository.root), plan, distributions, reporter)
     return record_progress(repository, progress, reporter, to_push=to_push)
 
 

@@ -22,6 +22,7 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
 from paa.pipeline.events import Minutes, Reporter
+from paa.pipeline.indexes import metadata_version_for, profiles_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
 from paa.pipeline.specify import Specifier, specify_projects
@@ -173,7 +174,8 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         read = _released(reader, order, reporter)
         fetched = fetch_artifacts(read, repository, pinning=Pinning.NOTED, folder=order.folder, reporter=reporter)
         projects = fetched.projects
-        specifier = Specifier(reader, default_version=order.request.default_version)
+        metadata_version = metadata_version_for(profiles_of(repository).values())
+        specifier = Specifier(reader, default_version=order.request.default_version, metadata_version=metadata_version)
         if order.request.execute_notebooks:
             # At the place of use: who runs no notebook does not pay for it.
             from paa.pipeline.walkthroughs import execute_walkthroughs

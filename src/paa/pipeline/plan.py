@@ -10,17 +10,18 @@ from packaging.version import Version
 
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
-from paa.adapters.index import Index, is_reachable, open_index
+from paa.adapters.index import Index, open_index, whole_of
 from paa.core.package.artifact_lock import LOCK
 from paa.core.release.commits import decide
 from paa.core.release.notes import as_note
 from paa.core.release.versions import choose
-from paa.errors import ConfigError, IndexFailure, PaaError, SourceError, UsageError, raise_together
+from paa.errors import IndexFailure, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
 from paa.model.distribution import KINDS, Distribution
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
+from paa.model.index_profile import DefinedIndex
 from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
@@ -30,13 +31,14 @@ from paa.pipeline.build import build_archives
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Silence
 from paa.pipeline.history import ProjectHistory, read_histories
+from paa.pipeline.indexes import find_index, metadata_version_for, profiles_of
 from paa.pipeline.labels import label_remarks
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
 from paa.pipeline.tracking import refuse_damaged
 
-__all__ = ["PlanRequest", "index_of", "plan_release", "readable_index"]
+__all__ = ["PlanRequest", "plan_release"]
 
 SHOWN = 3  # files in a remark
 
@@ -52,6 +54,7 @@ class PlanRequest:
         force: Whether the named projects are released although nothing changed.
         reason: Why, for the release notes.
         claim: Whether a project that the index has already, and that this repository never released, is its own.
+        offline: Whether the index is left alone: who only looks may have no network, or no login.
     """
 
     names: tuple[str, ...] = ()
@@ -60,35 +63,7 @@ class PlanRequest:
     force: bool = False
     reason: str | None = None
     claim: bool = False
-
-
-def index_of(repository: Repository, name: str | None = None) -> Index:
-    """Open an index of the configuration, by default the one that releases go to.
-
-    Raises:
-        ConfigError: There is no such index, or this version of paa cannot reach it.
-    """
-    return open_index(*_profile(repository, name), repository.root)
-
-
-def readable_index(repository: Repository, name: str | None = None) -> tuple[IndexName, Index | None]:
-    """Name an index, and open it where this version of paa can: what only looks gets along with tags and ledger.
-
-    Raises:
-        ConfigError: There is no such index.
-    """
-    known, profile = _profile(repository, name)
-    return known, open_index(known, profile, repository.root) if is_reachable(profile) else None
-
-
-def _profile(repository: Repository, name: str | None) -> tuple[IndexName, IndexProfile]:
-    settings = repository.settings
-    wanted = name or settings.publish_to
-    for known, profile in settings.indexes.items():
-        if known == wanted:
-            return known, profile
-    hint = f"there are {', '.join(sorted(settings.indexes))}; `indexes` in {CONFIG} adds others"
-    raise ConfigError(f"there is no index {wanted!r}", where=CONFIG, hint=hint)
+    offline: bool = False
 
 
 def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
@@ -102,10 +77,11 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
     """
     if request.force and not (request.names and request.reason):
         raise UsageError("--force needs the names of projects, and a --reason", hint="--force --reason 'rebuilt'")
-    index_name, index = readable_index(repository, request.index)
+    goal = find_index(repository, request.index or repository.settings.publish_to)
+    route = profiles_of(repository, goal.name)
     names = repository.find_every(request.names)
     changes = detect_changes(repository, base=request.base, names=names, forced=names if request.force else ())
-    plan = _Planner(repository, request, changes, index_name, index).plan()
+    plan = _Planner(repository, request, changes, goal, route).plan()
     refuse_damaged(repository, plan)
     return plan
 
@@ -114,13 +90,22 @@ class _Planner:
     """Plans one release; siblings come first, since each project requires at least its siblings' versions."""
 
     def __init__(
-        self, repository: Repository, request: PlanRequest, changes: ChangeSet, name: IndexName, index: Index | None
+        self,
+        repository: Repository,
+        request: PlanRequest,
+        changes: ChangeSet,
+        goal: DefinedIndex,
+        route: Mapping[IndexName, IndexProfile],
     ) -> None:
         self._repository = repository
         self._request = request
         self._changes = changes
-        self._index_name = name
-        self._index = index
+        self._index_name = goal.name
+        # A version that another view of the feed has is taken, too.
+        opened = None if request.offline else whole_of(open_index(goal.name, goal.profile, repository.root))
+        self._index: Index | None = opened
+        self._route = route
+        self._metadata_version = metadata_version_for(route.values())
         self._missing: list[str] = []
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
@@ -155,6 +140,9 @@ class _Planner:
             ),
             unchanged=len(self._changes.unchanged),
             versions=MappingProxyType(dict(sorted(self._versions.items()))),
+            stage_to=next((name for name in self._route if name != self._index_name), None),
+            profiles=self._route,
+            metadata_version=self._metadata_version,
         )
 
     def _release(self, change: Change, history: ProjectHistory) -> PlannedRelease:
@@ -162,7 +150,7 @@ class _Planner:
         self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
         there = self._index.project(change.name, hashed=True) if self._index else None
-        if self._index is not None and previous is not None and (there is None or previous not in there.files):
+        if self._index and previous is not None and (there is None or previous not in there.files):
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         cause, version, rule = change.cause, None, ""
@@ -200,8 +188,9 @@ class _Planner:
             hint = "is this the index that they went to, and is its folder there?"
             yield Remark(subject=f"the index {self._index_name}", text=text, hint=hint)
         if self._index is None:
-            text = "this version of paa cannot reach it: the plan knows only what tags and ledger know"
-            yield Remark(subject=f"the index {self._index_name}", text=text, hint="`publish_to: local` is a folder")
+            text = "it was not asked: this plan knows only what tags and ledger know"
+            hint = "without --offline, versions that only the index knows count, too"
+            yield Remark(subject=f"the index {self._index_name}", text=text, hint=hint)
 
     def _choose(
         self, change: Change, decision: Decision, previous: Version | None, there: IndexProject | None
@@ -229,10 +218,14 @@ class _Planner:
     def _is_what_is_there(self, name: ImportName, version: Version, there: IndexProject, epoch: int) -> bool:
         """Build a version that nobody recorded, and tell whether it is, byte for byte, what the index has."""
         on_index = {file.filename: file.sha256 for file in there.files[version]}
+        if not on_index:
+            # Somebody deleted its files: the version is taken, and nothing can be completed.
+            return False
         planned = {**self._versions, name: version}
         try:
             project = self._reader.project(name)
-            spec = Specifier(self._reader, planned=planned).specify(project)
+            specifier = Specifier(self._reader, planned=planned, metadata_version=self._metadata_version)
+            spec = specifier.specify(project)
             with temporary_directory() as folder:
                 only = Pinning.REFUSED
                 fetched = fetch_artifacts([project], self._repository, pinning=only, folder=folder, reporter=Silence())

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from paa.adapters.index import Index
-from paa.errors import PaaError, PartlyReleased, Problems, SourceError, raise_together
+from paa.errors import Interrupted, PaaError, PartlyReleased, Problems, SourceError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.names import ImportName
-from paa.model.plan import ReleasePlan
+from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.pipeline.events import Reporter
 from paa.pipeline.publish import publish_distributions, verify_distributions
 from paa.pipeline.record import Recorded, record_releases
@@ -74,6 +74,8 @@ def _in_order(
             continue
         try:
             stored += act([each for each in distributions if each.import_name == release.import_name])
+        except (KeyboardInterrupt, Interrupted) as stop:
+            raise _stopped(plan, release, errors, stop) from None
         except PaaError as error:
             errors[release.import_name] = error
     return Progress(
@@ -82,6 +84,21 @@ def _in_order(
         stored=tuple(stored),
         errors=MappingProxyType(errors),
     )
+
+
+def _stopped(
+    plan: ReleasePlan,
+    release: PlannedRelease,
+    errors: Mapping[ImportName, PaaError | None],
+    stop: KeyboardInterrupt | Interrupted,
+) -> PaaError:
+    """Say what is done when somebody stops us in the middle of a project."""
+    before = plan.releases[: plan.releases.index(release)]
+    done = replace(plan, releases=tuple(each for each in before if each.import_name not in errors))
+    there = f"published, and not recorded yet: {_versions(done)}" if done.releases else "no project is done"
+    hint = "run the command again: it completes what was begun"
+    told = Interrupted(f"interrupted at {release.name} {release.version}; {there}", hint=hint)
+    return Problems([told, stop]) if isinstance(stop, Interrupted) else told
 
 
 def record_progress(repository: Repository, progress: Progress, reporter: Reporter, *, to_push: bool) -> Recorded:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from paa.adapters.clock import CLOCK, Clock, Pauses
 from paa.adapters.files import digest
 from paa.adapters.index import Index
 from paa.core.release.duplicates import by_project, missing_files
-from paa.errors import BuildError, IndexFailure, PaaError, raise_together
+from paa.errors import BuildError, IndexBusy, IndexFailure, IndexRefusal, PaaError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.names import NormalizedName
 from paa.pipeline.events import Reporter
@@ -28,7 +29,13 @@ def publish_distributions(
     """
     _refuse_changed(distributions)
     with reporter.step(f"{Step.PUBLISH} {index.name}"):
-        stored = index.publish(distributions)
+        try:
+            stored = index.publish(distributions)
+        except PaaError as error:
+            for problem in error.problems:
+                if isinstance(problem, IndexRefusal) and problem.said:
+                    reporter.detail(f"the index {index.name!r} said: {problem.said}")
+            raise
     for distribution in distributions:
         how = "published" if distribution in stored else "is there already"
         reporter.detail(f"{distribution.path.name} {how}")
@@ -48,17 +55,26 @@ def _refuse_changed(distributions: Sequence[Distribution]) -> None:
     raise_together(errors)
 
 
-def verify_distributions(index: Index, distributions: Sequence[Distribution], reporter: Reporter) -> None:
+def verify_distributions(
+    index: Index, distributions: Sequence[Distribution], reporter: Reporter, *, clock: Clock = CLOCK
+) -> None:
     """Read an index back: every archive is there with our bytes, and installers find it.
+
+    Args:
+        index: It is asked again and again, as long as it has a claim to patience, until it shows everything.
+        distributions: What was published.
+        reporter: Hears what happens.
+        clock: Lets the time between two looks pass.
 
     Raises:
         IndexFailure: They do not; everything that is wrong at once.
     """
+    looks = Pauses(index.patience, clock)
     errors: list[PaaError] = []
     with reporter.step(f"{Step.VERIFY} {index.name}"):
         for name, group in by_project(distributions).items():
             try:
-                errors += _absent(index, name, group)
+                errors += _absent(index, name, group, looks, reporter)
             except PaaError as error:
                 errors.append(error)
             for problem in index.problems(name):
@@ -69,10 +85,22 @@ def verify_distributions(index: Index, distributions: Sequence[Distribution], re
     raise_together(errors)
 
 
-def _absent(index: Index, name: NormalizedName, distributions: Sequence[Distribution]) -> list[IndexFailure]:
-    missing = missing_files(distributions, index.project(name, hashed=True), index=index.name)
-    hint = "publish it again: what is there already is left as it is"
-    return [
-        IndexFailure(f"{distribution.path.name} is not on the index {index.name!r}", where=index.location, hint=hint)
-        for distribution in missing
-    ]
+def _absent(
+    index: Index, name: NormalizedName, distributions: Sequence[Distribution], looks: Pauses, reporter: Reporter
+) -> list[IndexFailure]:
+    """Look until everything is there; no time makes other bytes ours."""
+    while True:
+        try:
+            missing = missing_files(distributions, index.project(name, hashed=True), index=index.name)
+        except IndexBusy as busy:
+            if not looks.wait(busy.retry_after):
+                raise
+            continue
+        if not missing:
+            return []
+        names = [each.path.name for each in missing]
+        reporter.detail(f"the index {index.name!r} does not show {', '.join(names)} yet")
+        if not looks.wait():
+            hint = "publish it again: what is there already is left as it is"
+            message = "{} is not on the index {!r}"
+            return [IndexFailure(message.format(each, index.name), where=index.location, hint=hint) for each in names]

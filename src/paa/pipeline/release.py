@@ -24,8 +24,9 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
+from paa.pipeline.indexes import open_planned_index
 from paa.pipeline.inference import MAPPING
-from paa.pipeline.plan import PlanRequest, index_of, plan_release
+from paa.pipeline.plan import PlanRequest, plan_release
 from paa.pipeline.progress import publish_in_order, record_progress
 from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record
 from paa.pipeline.repository import CONFIG, Repository, open_repository
@@ -96,7 +97,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
     for remark in plan.remarks:
         if remark.subject == f"the index {plan.index}":
             reporter.warn(remark.text, where=remark.subject, hint=remark.hint)
-    index = index_of(repository, plan.index)
+    index = open_planned_index(plan, repository.root)
     with temporary_directory() as folder:
         distributions = build_plan(repository, plan, folder, reporter)
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
@@ -132,7 +133,7 @@ def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter
     """
     _refuse_other_content(repository, plan)
     reader = Reader(repository)
-    specifier = Specifier(reader, planned=plan.versions)
+    specifier = Specifier(reader, planned=plan.versions, metadata_version=plan.metadata_version)
     projects = [reader.project(release.import_name) for release in plan.releases]
     specs = [specifier.specify(project) for project in projects]
     refuse_guesses(specs)

@@ -1,6 +1,7 @@
 """Decide the metadata of a project's distribution."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from packaging.requirements import Requirement
@@ -19,7 +20,7 @@ from paa.model.ledger import VERSIONS
 from paa.model.module import Module
 from paa.model.names import ImportName, NormalizedName
 from paa.model.project import Project
-from paa.model.spec import Found, PackageSpec
+from paa.model.spec import METADATA_VERSION, Found, PackageSpec
 from paa.pipeline.events import Reporter
 from paa.pipeline.inference import Inferences
 from paa.pipeline.repository import Repository
@@ -37,6 +38,7 @@ class Specifier:
         development: Whether the distributions are only installed here, and never released; an installation asks the
             index anyway.
         planned: The versions of a plan, which are not decided again: those that it releases, and those of all others.
+        metadata_version: The core metadata of the distributions, where they go to an index.
     """
 
     def __init__(
@@ -46,12 +48,14 @@ class Specifier:
         default_version: Version | None = None,
         development: bool = False,
         planned: Mapping[ImportName, Version] | None = None,
+        metadata_version: Version = METADATA_VERSION,
     ) -> None:
         self._reader = reader
         self._repository = reader.repository
         self._default_version = default_version
         self._development = development
         self._planned = planned
+        self._metadata_version = metadata_version
         self._recorded = _recorded_versions(self._repository)
         self._inferences = Inferences(self._repository, ask=not development)
 
@@ -66,7 +70,7 @@ class Specifier:
             SourceError: Something that the sources say is wrong.
         """
         settings = self._repository.settings
-        return specify(
+        spec = specify(
             project,
             settings=settings,
             version=self.version(project.import_name, project.module),
@@ -74,6 +78,7 @@ class Specifier:
             scripts=_scripts(project),
             parts=_parts(project),
         )
+        return replace(spec, metadata_version=self._metadata_version)
 
     def requirements(self, project: Project) -> tuple[Found, ...]:
         """Infer what one project requires.

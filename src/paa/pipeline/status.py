@@ -18,7 +18,7 @@ from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
-from paa.pipeline.plan import readable_index
+from paa.pipeline.indexes import index_of
 from paa.pipeline.record import Draft, Recorded, catch_up, commit_record
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
@@ -85,7 +85,7 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
         SourceError: A source, the ledger or the history cannot be read.
         IndexFailure: The index cannot be read.
     """
-    name_of_index, index = readable_index(repository, index_name)
+    index = index_of(repository, index_name)
     changes = detect_changes(repository)
     causes = {change.import_name: change.cause.value for change in changes.changes}
     tags = {name: tag.version for name, tag in last_tags(release_tags(repository.work_tree)).items()}
@@ -97,30 +97,29 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
         )
         for name in sorted(names)
     ]
-    return Status(index=name_of_index, projects=tuple(projects))
+    return Status(index=index.name, projects=tuple(projects))
 
 
 def _status(
     name: ImportName,
     reader: Reader,
-    index: Index | None,
+    index: Index,
     tag: Version | None,
     ledger: Version | None,
     unreleased: str | None,
 ) -> ProjectStatus:
     project = project_name(name, reader.module(reader.repository.layout.modules[name]))
-    there = index.project(project) if index else None
+    there = index.project(project)
     on_index = there.latest if there else None
     # Nobody keeps a ledger where tags alone are recorded.
     kept = reader.repository.settings.record is not Record.TAGS_ONLY
     problems = list(_disagreements(tag, ledger if kept else tag))
-    if index is not None:
-        problems += _compared(name, max(filter(None, (tag, ledger)), default=None), on_index, index)
-        problems += [
-            IndexFailure(each.message, where=each.where, hint=each.hint)
-            for each in index.problems(project)
-            if not each.harmless
-        ]
+    problems += _compared(name, max(filter(None, (tag, ledger)), default=None), on_index, index)
+    problems += [
+        IndexFailure(each.message, where=each.where, hint=each.hint)
+        for each in index.problems(project)
+        if not each.harmless
+    ]
     return ProjectStatus(
         import_name=name,
         name=project,

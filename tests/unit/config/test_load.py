@@ -333,6 +333,34 @@ INDEX_HINT = "lower-case letters, digits, `-` and `_`, a letter first"
             id="incomplete",
         ),
         pytest.param(
+            "indexes:\n  pypi: {kind: pypi, url: 'https://example.com/simple'}",
+            2,
+            "`indexes.pypi`: `url` and `upload_url` go together",
+            "give both, or neither for the index that everybody means",
+            id="half-an-index",
+        ),
+        pytest.param(
+            "indexes:\n  house: {kind: simple, url: 'http://example.com/simple'}",
+            2,
+            "`indexes.house`: http://example.com/simple would send a password in the clear",
+            "use https; http is for this machine alone",
+            id="open-address",
+        ),
+        pytest.param(
+            "indexes:\n  feed: {kind: azure, organization: o, feed: 'f@'}",
+            2,
+            "`indexes.feed`: 'f@' is no feed",
+            "write `feed`, or `feed@View`",
+            id="no-view",
+        ),
+        pytest.param(
+            "indexes:\n  feed: {kind: azure, organization: o, feed: f, metadata_version: '1.2'}",
+            2,
+            "`indexes.feed`: paa writes no metadata as old as 1.2",
+            "it begins with 2.1",
+            id="old-metadata",
+        ),
+        pytest.param(
             "indexes:\n  pypi: {kind: pypi, path: x}",
             2,
             "`indexes.pypi`: an index of the kind pypi takes no `path`",
@@ -361,7 +389,8 @@ INDEX_HINT = "lower-case letters, digits, `-` and `_`, a letter first"
             "indexes:\n  a: {kind: pypi, token: x}",
             2,
             "unknown key `token`",
-            "an index has kind, path, url, upload_url, organization, project, feed and metadata_version",
+            "an index has kind, path, url, upload_url, server, organization, project, feed, metadata_version and "
+            "patience",
             id="token-in-the-file",
         ),
         pytest.param(

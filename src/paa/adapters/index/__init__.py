@@ -6,22 +6,21 @@ from types import MappingProxyType
 
 from paa.adapters.index.directory import open_directory
 from paa.adapters.index.protocol import Index
-from paa.errors import ConfigError
+from paa.adapters.index.server import ServerIndex, open_server
 from paa.model.choices import IndexKind
-from paa.model.settings import CONFIG, IndexName, IndexProfile
+from paa.model.settings import IndexName, IndexProfile
 
-__all__ = ["Index", "is_reachable", "open_index"]
+__all__ = ["Index", "ServerIndex", "open_index", "whole_of"]
 
 _OPENERS: Mapping[IndexKind, Callable[[IndexName, IndexProfile, Path], Index]] = MappingProxyType(
     {
         IndexKind.DIRECTORY: open_directory,
+        IndexKind.PYPI: open_server,
+        IndexKind.TESTPYPI: open_server,
+        IndexKind.AZURE: open_server,
+        IndexKind.SIMPLE: open_server,
     }
 )
-
-
-def is_reachable(profile: IndexProfile) -> bool:
-    """Tell whether this version of paa can read and write indexes of a kind."""
-    return profile.kind in _OPENERS
 
 
 def open_index(name: IndexName, profile: IndexProfile, root: Path) -> Index:
@@ -33,12 +32,11 @@ def open_index(name: IndexName, profile: IndexProfile, root: Path) -> Index:
         root: The root of the repository, which paths are relative to.
 
     Raises:
-        ConfigError: This version of paa cannot reach an index of that kind.
+        ConfigError: What it says is not enough, or goes wrong together.
     """
-    if profile.kind not in _OPENERS:
-        raise ConfigError(
-            f"the index {name!r} is of the kind {profile.kind}, which this version of paa cannot reach",
-            where=CONFIG,
-            hint=f"publish to an index of the kind {' or '.join(_OPENERS)}",
-        )
     return _OPENERS[profile.kind](name, profile, root)
+
+
+def whole_of(index: Index) -> Index:
+    """Give the index behind a view of it: a version that some other view has is taken, too."""
+    return index.whole if isinstance(index, ServerIndex) else index

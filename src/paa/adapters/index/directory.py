@@ -40,6 +40,7 @@ from paa.errors import ConfigError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.index import IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
+from paa.model.patience import AT_ONCE, Patience
 from paa.model.settings import CONFIG, IndexName, IndexProfile
 
 __all__ = ["DirectoryIndex", "open_directory"]
@@ -73,6 +74,11 @@ class DirectoryIndex:
     def location(self) -> str:
         """The address of the simple API: a `file:` URL."""
         return self._simple.as_uri()
+
+    @property
+    def patience(self) -> Patience:
+        """None: what is written is there."""
+        return AT_ONCE
 
     @property
     def _simple(self) -> Path:

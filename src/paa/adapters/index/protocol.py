@@ -8,6 +8,7 @@ from packaging.version import Version
 from paa.model.distribution import Distribution
 from paa.model.index import IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
+from paa.model.patience import Patience
 from paa.model.settings import IndexName
 
 __all__ = ["Index"]
@@ -23,6 +24,10 @@ class Index(Protocol):
     @property
     def location(self) -> str:
         """The address of its simple API, as an installer takes it."""
+
+    @property
+    def patience(self) -> Patience:
+        """How long to go on looking for what was published."""
 
     def project(self, name: NormalizedName, *, hashed: bool = False) -> IndexProject | None:
         """Tell what is there of a project; None when it never had a file.

@@ -1,23 +1,45 @@
 """Write the metadata of a distribution as the tables of pyproject.toml."""
 
+from collections.abc import Iterable
+
+from packaging.version import Version
+
 from paa.model.spec import PackageSpec
 from paa.model.tree import Pyproject
 
-__all__ = ["PARTS_GROUP", "pyproject_tables"]
+__all__ = ["PARTS_GROUP", "pyproject_tables", "writable"]
 
-_METADATA_VERSION = "2.4"
-"""The core metadata that we write: the first with licence expressions (PEP 639)."""
+_WRITABLE = tuple(map(Version, ("2.1", "2.2", "2.3", "2.4", "2.5")))
+"""The core metadata that our backend can write."""
 
 PARTS_GROUP = "paa"
 """The entry-point group by which a package that we built is known again."""
 
 BACKEND = "hatchling>=1.27"
 
+_IMPORT_NAMES = Version("2.5")
+"""The first core metadata that tells what a distribution is imported as (PEP 794)."""
+
+_BACKEND_OF_IMPORT_NAMES = "hatchling>=1.32"
+
+
+def writable(caps: Iterable[Version]) -> Version:
+    """Choose the core metadata of distributions: the newest that everybody who gets them takes, and that we can write.
+
+    Args:
+        caps: The newest that each of them takes; none is older than the oldest that we can write.
+    """
+    strictest = min((_WRITABLE[-1], *caps))
+    return max(version for version in _WRITABLE if version <= strictest)
+
 
 def pyproject_tables(spec: PackageSpec) -> Pyproject:
     """Give the tables of pyproject.toml: `build-system`, `project` (PEP 621) and the backend's own."""
     return {
-        "build-system": {"requires": [BACKEND], "build-backend": "hatchling.build"},
+        "build-system": {
+            "requires": [_BACKEND_OF_IMPORT_NAMES if _tells_imports(spec) else BACKEND],
+            "build-backend": "hatchling.build",
+        },
         "project": _project(spec),
         "tool": {"hatch": {"build": _build(spec), **_metadata(spec)}},
     }
@@ -41,9 +63,14 @@ def _project(spec: PackageSpec) -> dict[str, object]:
         "urls": dict(spec.urls),
         "scripts": dict(sorted(spec.scripts.items())),
         "entry-points": {PARTS_GROUP: dict(sorted(spec.parts.items()))},
+        "import-names": [spec.import_name] if _tells_imports(spec) else [],
     }
     # An empty `license-files` is a statement: without it the backend would look for files by itself.
     return {key: value for key, value in table.items() if value or key == "license-files"}
+
+
+def _tells_imports(spec: PackageSpec) -> bool:
+    return spec.metadata_version >= _IMPORT_NAMES
 
 
 def _metadata(spec: PackageSpec) -> dict[str, object]:
@@ -53,7 +80,7 @@ def _metadata(spec: PackageSpec) -> dict[str, object]:
 
 
 def _build(spec: PackageSpec) -> dict[str, object]:
-    target = {"core-metadata-version": _METADATA_VERSION}
+    target = {"core-metadata-version": str(spec.metadata_version)}
     return {
         # An sdist may be unpacked inside somebody's repository, whose ignored files are none of its business.
         "ignore-vcs": True,
