@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from paa.pipeline.repository import Places
 
 __all__ = [
+    "Branch",
     "BuildDocs",
     "CliFile",
     "Config",
@@ -70,6 +71,12 @@ RoutesFile: TypeAlias = Annotated[
 ]
 DependenciesDir: TypeAlias = Annotated[
     Path | None, typer.Option("--dependencies-dir", metavar="PATH", help="The folder of the components.")
+]
+Branch: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--branch", metavar="NAME", help="Record on this branch, where a pipeline checked out a commit and no branch."
+    ),
 ]
 BuildDocs: TypeAlias = Annotated[
     bool, typer.Option("--build-docs", "--build-mkdocs", help="Build the documentation site, and ship it.")

@@ -81,7 +81,7 @@ def render_release(released: "Released", *, as_json: bool) -> None:
     for release in released.plan.releases:
         title = styled(f"{release.name} {release.version}", bold=True, out=True)
         typer.echo(f"released {title}  ({plain(release.rule)})")
-    typer.echo(_recorded(released.recorded))
+    _show_recorded(released.recorded)
     if released.install is not None:
         typer.echo()
         _show_commands("install with uv:", released.install.uv)
@@ -111,7 +111,19 @@ def render_recorded(recorded: "Recorded", *, as_json: bool) -> None:
     if as_json:
         render_json(_recorded_document(recorded))
     else:
-        typer.echo(_recorded(recorded))
+        _show_recorded(recorded)
+
+
+def _show_recorded(recorded: "Recorded") -> None:
+    typer.echo(_recorded(recorded))
+    request = recorded.request
+    if request is None:
+        return
+    branch, into = plain(request.branch), plain(request.into)
+    typer.echo(f"the branch {branch} waits to be merged into {into}")
+    otherwise = f"where {recorded.remote} is hosted" if recorded.remote else f"nobody else sees it; git merge {branch}"
+    # An address is not broken into lines: people click on it.
+    typer.echo(f"open the pull request: {plain(request.page or otherwise)}")
 
 
 def render_published(distributions: "Sequence[Distribution]", verb: str, *, as_json: bool) -> None:
@@ -126,7 +138,14 @@ def render_published(distributions: "Sequence[Distribution]", verb: str, *, as_j
 
 
 def _recorded_document(recorded: "Recorded") -> Mapping[str, object]:
-    return {"commit": recorded.commit, "tags": list(recorded.tags), "remote": recorded.remote}
+    request = recorded.request
+    waiting = None if request is None else {"branch": request.branch, "into": request.into, "page": request.page}
+    return {
+        "commit": recorded.commit,
+        "tags": list(recorded.tags),
+        "remote": recorded.remote,
+        "pull_request": waiting,
+    }
 
 
 def _release_document(released: "Released") -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from paa.cli._options import IndexOption, Json, PlanFile, Quiet, Root, Verbose
+from paa.cli._options import Branch, IndexOption, Json, PlanFile, Quiet, Root, Verbose
 
 __all__ = ["publish", "record", "verify"]
 
@@ -22,6 +22,7 @@ def publish(
         bool, typer.Option("--no-push", help="The record will stay here: ask no remote for it.")
     ] = False,
     index: IndexOption = None,
+    branch: Branch = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -31,10 +32,11 @@ def publish(
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import publish_plan
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    stored = publish_plan(open_repository(root), plan, dist, reporter, to_push=not no_push, index=index)
+    repository = open_repository(root, Places(branch=branch))
+    stored = publish_plan(repository, plan, dist, reporter, to_push=not no_push, index=index)
     render_published(stored, "published", as_json=as_json)
 
 
@@ -64,6 +66,7 @@ def record(
     dist: Dist = Path("dist"),
     no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
     index: IndexOption = None,
+    branch: Branch = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -73,8 +76,9 @@ def record(
     from paa.cli._render_plan import render_recorded
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import record_plan
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    recorded = record_plan(open_repository(root), plan, dist, reporter, to_push=not no_push, index=index)
+    repository = open_repository(root, Places(branch=branch))
+    recorded = record_plan(repository, plan, dist, reporter, to_push=not no_push, index=index)
     render_recorded(recorded, as_json=as_json)

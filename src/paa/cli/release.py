@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import IndexOption, Json, Quiet, Root, Verbose
+from paa.cli._options import Branch, IndexOption, Json, Quiet, Root, Verbose
 
 __all__ = ["release"]
 
@@ -27,6 +27,7 @@ def release(
     ] = None,
     index: IndexOption = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
+    branch: Branch = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -40,9 +41,10 @@ def release(
     from paa.cli._reporter import Terminal
     from paa.pipeline.plan import PlanRequest
     from paa.pipeline.release import ReleaseRequest, release_projects
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
 
     wanted = PlanRequest(names=tuple(names or ()), base=base, index=index, force=force, reason=reason, claim=claim)
     request = ReleaseRequest(plan=wanted, dry_run=dry_run, to_push=not no_push, confirmed=yes)
-    released = release_projects(open_repository(root), request, Terminal(quiet=quiet, verbose=verbose))
+    repository, reporter = open_repository(root, Places(branch=branch)), Terminal(quiet=quiet, verbose=verbose)
+    released = release_projects(repository, request, reporter)
     render_release(released, as_json=as_json)

@@ -73,7 +73,6 @@ def publish_plan(
 
     Raises:
         UsageError: The file is no plan.
-        ConfigError: The way of recording that is configured is not offered.
         SourceError: What is published could not be recorded; nothing was published.
         BuildError: An archive is missing, or is not what was built.
         IndexFailure: The index refuses every project.
@@ -118,7 +117,6 @@ def record_plan(
 
     Raises:
         UsageError: The file is no plan.
-        ConfigError: The way of recording that is configured is not offered.
         BuildError: An archive is missing, or is not what was built.
         IndexFailure: The index has none of them.
         PartlyReleased: It does not have all of them, and the others are recorded; or they cannot be recorded.

@@ -105,7 +105,6 @@ def record_progress(repository: Repository, progress: Progress, reporter: Report
     """Record the projects that are done, and then say which ones are not.
 
     Raises:
-        ConfigError: The way of recording that is configured is not offered.
         PartlyReleased: Some projects are not done, or what is done cannot be recorded.
         PaaError: None is done; what is wrong with them.
     """

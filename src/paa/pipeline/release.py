@@ -88,7 +88,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         with reporter.step(Step.MEND):
             mend_tags(repository, reporter, to_push=request.to_push)
         # What the remote had may be another configuration, and other modules.
-        repository = open_repository(repository.root)
+        repository = open_repository(repository.root, repository.places)
     with reporter.step(Step.PLAN):
         plan = plan_release(repository, request.plan)
     if request.dry_run or not plan.releases:

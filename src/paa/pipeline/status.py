@@ -16,6 +16,7 @@ from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
 from paa.model.choices import Record
 from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
+from paa.pipeline.destination import REQUESTS
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
 from paa.pipeline.indexes import index_of
@@ -112,8 +113,8 @@ def _status(
     there = index.project(project)
     on_index = there.latest if there else None
     # Nobody keeps a ledger where tags alone are recorded.
-    kept = reader.repository.settings.record is not Record.TAGS_ONLY
-    problems = list(_disagreements(tag, ledger if kept else tag))
+    mode = reader.repository.settings.record
+    problems = list(_disagreements(tag, tag if mode is Record.TAGS_ONLY else ledger, mode))
     problems += _compared(name, max(filter(None, (tag, ledger)), default=None), on_index, index)
     problems += [
         IndexFailure(each.message, where=each.where, hint=each.hint)
@@ -131,7 +132,7 @@ def _status(
     )
 
 
-def _disagreements(tag: Version | None, ledger: Version | None) -> Iterator[PaaError]:
+def _disagreements(tag: Version | None, ledger: Version | None, mode: Record) -> Iterator[PaaError]:
     """Say which of tags and ledger lacks what the other has."""
     last = f" (last: {min(tag, ledger)})" if tag and ledger else ""
     if ledger is not None and (tag is None or tag < ledger):
@@ -139,6 +140,8 @@ def _disagreements(tag: Version | None, ledger: Version | None) -> Iterator[PaaE
         yield SourceError(f"{ledger} has no tag{last}", hint=hint)
     if tag is not None and (ledger is None or ledger < tag):
         hint = "`paa status --repair` writes what the tag says into the ledger"
+        if mode is Record.PULL_REQUEST:
+            hint = f"merge the pull request that has it, from a branch {REQUESTS}…; where it is lost, {hint}"
         yield SourceError(f"{tag} has no line in the ledger{last}", hint=hint)
 
 
@@ -192,7 +195,9 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
 
     needed = bool(missing or unlisted)
     recorded = commit_record(repository, draft, reporter, to_push=to_push) if needed else None
-    return Repair(recorded=recorded, tags=tuple(missing), ledger=MappingProxyType(unlisted), unknown=tuple(unknown))
+    # What waits in a pull request is not written a second time.
+    listed = unlisted if recorded and recorded.commit else {}
+    return Repair(recorded=recorded, tags=tuple(missing), ledger=MappingProxyType(listed), unknown=tuple(unknown))
 
 
 _NEVER = Version("0.dev0")

@@ -11,8 +11,16 @@ from paa.adapters.git.history import (
     recent_mainline,
 )
 from paa.adapters.git.objects import blobs, commit_files, files_at, make_tag
-from paa.adapters.git.refs import current_branch, move_refs, release_tags, show_head, tag_names
-from paa.adapters.git.remotes import fetch, push, remote_of
+from paa.adapters.git.refs import (
+    current_branch,
+    is_branch_name,
+    local_branches,
+    move_refs,
+    release_tags,
+    show_head,
+    tag_names,
+)
+from paa.adapters.git.remotes import fetch, fetch_branches, push, remote_address, remote_of
 from paa.adapters.git.work_tree import find_work_tree, git_directory, uncommitted, update_work_tree
 
 __all__ = [
@@ -23,18 +31,22 @@ __all__ = [
     "commits_of_file",
     "current_branch",
     "fetch",
+    "fetch_branches",
     "files_at",
     "find_commit",
     "find_work_tree",
     "git_directory",
     "head_time",
+    "is_branch_name",
     "is_shallow",
+    "local_branches",
     "mainline",
     "make_tag",
     "move_refs",
     "push",
     "recent_mainline",
     "release_tags",
+    "remote_address",
     "remote_of",
     "show_head",
     "tag_names",

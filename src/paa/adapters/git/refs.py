@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from paa.adapters.git.history import find_commit
 from paa.adapters.git.program import ask, open_git, run, scratch
@@ -11,7 +12,15 @@ from paa.core.release.tags import PATTERN, parse_tag
 from paa.errors import SourceError
 from paa.model.history import Tag
 
-__all__ = ["current_branch", "move_refs", "release_tags", "show_head", "tag_names"]
+__all__ = [
+    "current_branch",
+    "is_branch_name",
+    "local_branches",
+    "move_refs",
+    "release_tags",
+    "show_head",
+    "tag_names",
+]
 
 _SHOWN = "refs/worktree/paa/shown"  # of this work tree alone (gitrepository-layout)
 
@@ -21,6 +30,21 @@ def current_branch(work_tree: Path) -> str | None:
     with suppress(SourceError):
         return ask(work_tree, "symbolic-ref", "--quiet", "--short", "HEAD")
     return None
+
+
+def is_branch_name(work_tree: Path, name: str) -> bool:
+    """Tell whether a branch may have a name."""
+    with suppress(SourceError):
+        ask(work_tree, "check-ref-format", f"refs/heads/{name}")
+        return not name.startswith("-")
+    return False
+
+
+def local_branches(work_tree: Path, prefix: str) -> Mapping[str, str]:
+    """List the branches here whose names begin with something: branch → commit, in the order of their names."""
+    form = "--format=%(objectname) %(refname:strip=2)"
+    lines = ask(work_tree, "for-each-ref", form, f"refs/heads/{prefix}*").splitlines()
+    return MappingProxyType({name: commit for commit, _, name in (line.partition(" ") for line in lines)})
 
 
 def release_tags(work_tree: Path) -> tuple[Tag, ...]:

@@ -78,16 +78,18 @@ def last_tags(tags: Iterable[Tag]) -> Mapping[str, Tag]:
     return MappingProxyType({tag.import_name: tag for tag in sorted(tags, key=lambda tag: tag.version)})
 
 
-def record_message(released: Sequence[str], commit: str) -> str:
+def record_message(released: Sequence[str], commit: str, *, skip: bool = True) -> str:
     """Write the message of the commit that records releases.
 
     Args:
         released: `my-tool 1.2.3` for each.
         commit: What was built.
+        skip: Whether the CI is told to pass over it; GitHub Actions and Azure Pipelines read the same word.
     """
     subject = f"Release {released[0]}" if len(released) == 1 else f"Release {len(released)} projects"
     lines = "\n".join(f"Paa-Release: {each}" for each in released)
-    return f"{subject}\n\nBuilt from {commit}. [skip ci]\n\n{lines}\n"
+    marker = " [skip ci]" if skip else ""
+    return f"{subject}\n\nBuilt from {commit}.{marker}\n\n{lines}\n"
 
 
 def built_from(body: str) -> str | None:
