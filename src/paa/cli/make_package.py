@@ -40,6 +40,10 @@ def make_package(
         Path | None,
         typer.Option("--plan", metavar="FILE", help="Make what a plan names: what `paa plan --json` printed."),
     ] = None,
+    dev: Annotated[
+        bool,
+        typer.Option("--dev", help="Make development versions of the next releases: what a pull request needs."),
+    ] = False,
     default_version: DefaultVersion = None,
     module_filepath: ModuleFile = None,
     mapping_filepath: MappingFile = None,
@@ -81,6 +85,9 @@ def make_package(
         notebook=example_notebook_path,
     )
     repository, reporter = open_repository(root, places), Terminal(quiet=quiet, verbose=verbose)
+    if dev and (plan is not None or default_version is not None):
+        hint = "leave the other one out"
+        raise UsageError("--dev decides the versions, and so do --plan and --default-version", hint=hint)
     if plan is not None and (execute_notebook or example_notebook_path):
         hint = "run the notebook in Jupyter, save it and commit it"
         raise UsageError("what is in the packages of a plan is told by its commit alone, notebooks too", hint=hint)
@@ -99,6 +106,7 @@ def make_package(
         kernel=kernel_name,
         keep=keep_temp_files,
         with_site=build_docs,
+        drafts=dev,
     )
     made = make_packages(repository, request, reporter)
     render_packages([file for each in made for file in each.distributions], as_json=as_json)

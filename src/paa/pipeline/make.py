@@ -1,6 +1,6 @@
 """Make packages: from names to archives in an output folder."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from paa.pipeline.artifacts import Pinning, fetch_artifacts, write_pins
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
+from paa.pipeline.drafts import development_versions
 from paa.pipeline.events import Minutes, Reporter
 from paa.pipeline.indexes import metadata_version_for, profiles_of
 from paa.pipeline.repository import Repository
@@ -46,6 +47,7 @@ class MakeRequest:
         kernel: The kernel that runs them, instead of the configured one.
         keep: Whether the source trees are kept.
         with_site: Whether the documentation site is shipped, even where the configuration does not ask for it.
+        drafts: Whether development versions are built, which are no releases.
     """
 
     names: tuple[str, ...] = ()
@@ -56,6 +58,7 @@ class MakeRequest:
     kernel: str | None = None
     keep: bool = False
     with_site: bool = False
+    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class _Order:
     Attributes:
         folder: A private folder.
         refused: A file that is there when an order met an error: then nothing has to be built any more.
+        planned: The versions of projects, where they are decided before.
     """
 
     repository: Repository
@@ -113,6 +117,7 @@ class _Order:
     epoch: int
     folder: Path
     refused: Path
+    planned: Mapping[ImportName, Version] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +141,7 @@ def _orders(
 ) -> list[_Order]:
     """Divide the projects among as many processes as are worth it."""
     shares = parcels(names, PARCEL)
+    planned = development_versions(repository, names) if request.drafts else None
     return [
         _Order(
             repository=repository,
@@ -144,6 +150,7 @@ def _orders(
             epoch=epoch,
             folder=folder / str(number) if len(shares) > 1 else folder,
             refused=folder / ".refused",
+            planned=planned,
         )
         for number, share in enumerate(shares)
     ]
@@ -174,8 +181,12 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         read = _released(reader, order, reporter)
         fetched = fetch_artifacts(read, repository, pinning=Pinning.NOTED, folder=order.folder, reporter=reporter)
         projects = fetched.projects
-        metadata_version = metadata_version_for(profiles_of(repository).values())
-        specifier = Specifier(reader, default_version=order.request.default_version, metadata_version=metadata_version)
+        specifier = Specifier(
+            reader,
+            default_version=order.request.default_version,
+            planned=order.planned,
+            metadata_version=metadata_version_for(profiles_of(repository).values()),
+        )
         if order.request.execute_notebooks:
             # At the place of use: who runs no notebook does not pay for it.
             from paa.pipeline.walkthroughs import execute_walkthroughs

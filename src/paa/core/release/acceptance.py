@@ -1,12 +1,15 @@
 """What an index of a kind would refuse, told before anything is sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from paa.errors import IndexFailure, raise_together
+from packaging.version import Version
+
+from paa.errors import IndexFailure, SourceError, raise_together
 from paa.model.distribution import Distribution
-from paa.model.index_traits import IndexTraits
+from paa.model.index_traits import IndexTraits, traits_of
+from paa.model.settings import IndexName, IndexProfile
 
-__all__ = ["refuse_unacceptable"]
+__all__ = ["refuse_local", "refuse_unacceptable"]
 
 
 def refuse_unacceptable(distributions: Sequence[Distribution], traits: IndexTraits, *, index: str) -> None:
@@ -33,3 +36,22 @@ def _problems(distribution: Distribution, traits: IndexTraits, index: str) -> It
         message = f"{name} has {size:.0f} MB, and the index {index!r} takes {limit:.0f}"
         hint = "let the package fetch large data files, as with `*.link`, or ask the index for a higher limit"
         yield IndexFailure(message, where=name, hint=hint)
+
+
+def refuse_local(version: Version, route: Mapping[IndexName, IndexProfile], *, where: str) -> None:
+    """Refuse a version that an index of a release would refuse, before anything is built.
+
+    Args:
+        version: Of the release.
+        route: The indexes that it goes through.
+        where: The project, for messages.
+
+    Raises:
+        SourceError: It has a local part, and an index takes none.
+    """
+    takers = {name: traits_of(profile).local_versions for name, profile in route.items()}
+    if version.local is not None and not all(takers.values()):
+        strict = next(name for name, takes in takers.items() if not takes)
+        hint = f"ask for {version.public}, or publish to an index that takes it"
+        message = f"the version {version} has a local part, which the index {strict!r} does not take"
+        raise SourceError(message, where=where, hint=hint)

@@ -18,6 +18,7 @@ __all__ = [
     "record_message",
     "tag_message",
     "tag_name",
+    "tagged_versions",
 ]
 
 PATTERN = "refs/tags/v*_*"
@@ -76,6 +77,14 @@ def parse_tag(name: str, message: str, *, commit: str | None) -> Tag | None:
 def last_tags(tags: Iterable[Tag]) -> Mapping[str, Tag]:
     """Choose each project's tag with the highest version: import name → tag."""
     return MappingProxyType({tag.import_name: tag for tag in sorted(tags, key=lambda tag: tag.version)})
+
+
+def tagged_versions(tags: Iterable[Tag]) -> Mapping[str, frozenset[Version]]:
+    """Collect every version of each project that has a tag: import name → versions."""
+    found: dict[str, set[Version]] = {}
+    for tag in tags:
+        found.setdefault(tag.import_name, set()).add(tag.version)
+    return MappingProxyType({name: frozenset(versions) for name, versions in found.items()})
 
 
 def record_message(released: Sequence[str], commit: str, *, skip: bool = True) -> str:

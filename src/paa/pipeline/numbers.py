@@ -1,0 +1,153 @@
+"""Which version comes next, from what a repository knows."""
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from paa.adapters.git import head_time
+from paa.core.release.acceptance import refuse_local
+from paa.core.release.commits import decide
+from paa.core.release.ledger import read_log
+from paa.core.release.strangers import is_strange, unfinished_candidate
+from paa.core.release.versions import Numbering, choose, drafts
+from paa.errors import IndexFailure, SourceError
+from paa.model.changes import Change, ChangeSet
+from paa.model.choices import Versioning
+from paa.model.history import Bump, Decision
+from paa.model.index import IndexProject
+from paa.model.ledger import LOG
+from paa.model.names import ImportName
+from paa.model.plan import Cause
+from paa.model.settings import IndexName, IndexProfile
+from paa.pipeline.history import ProjectHistory
+from paa.pipeline.repository import Repository
+from paa.pipeline.tracking import Texts
+
+__all__ = ["Asked", "Numberer", "decision_of", "following", "numbering_of"]
+
+
+def numbering_of(repository: Repository, commit: str = "HEAD") -> Numbering:
+    """Tell how versions follow each other at a commit, which tells the date; before the first one there is none."""
+    settings = repository.settings
+    time = head_time(repository.work_tree, commit) if settings.versioning is Versioning.CALVER else None
+    day = None if time is None else datetime.fromtimestamp(time, tz=UTC).date()
+    return Numbering(settings.default_version, day)
+
+
+def decision_of(repository: Repository, history: ProjectHistory) -> Decision:
+    """Combine what the commits since the last release say."""
+    return decide(history.sayings if repository.settings.use_commit_messages else ())
+
+
+def following(
+    change: Change,
+    decision: Decision,
+    numbering: Numbering,
+    *,
+    taken: Collection[Version],
+    passed: Collection[Version] = (),
+) -> Version:
+    """Decide the version of a release.
+
+    Raises:
+        SourceError: Commits ask for one that cannot be, or the last one is above those of the calendar.
+    """
+    if not taken:
+        # The size of changes means nothing before there is a release that they change.
+        decision = replace(decision, bump=Bump.PATCH)
+    return choose(decision, taken, declared=change.declared, numbering=numbering, where=change.where, passed=passed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a version is wanted for.
+
+    Attributes:
+        decision: What the commits say.
+        previous: The last version that is recorded.
+        there: What the index has.
+    """
+
+    change: Change
+    decision: Decision
+    previous: Version | None
+    there: IndexProject | None
+
+
+class Numberer:
+    """Decides the versions of one plan.
+
+    Args:
+        repository: The repository.
+        changes: What changed in it.
+        route: The indexes that a release goes through, its own one last.
+        claim: Whether a project that the index has, and that this repository never released, is its own.
+    """
+
+    def __init__(
+        self, repository: Repository, changes: ChangeSet, route: Mapping[IndexName, IndexProfile], *, claim: bool
+    ) -> None:
+        self._repository = repository
+        self._changes = changes
+        self._route = route
+        self._claim = claim
+        self._numbering = numbering_of(repository, changes.commit)
+
+    def number(self, asked: Asked, is_ours: Callable[[Version], bool]) -> tuple[Cause, Version, str]:
+        """Decide the version of a release, and say by which rule.
+
+        Args:
+            asked: What it is wanted for.
+            is_ours: Tells whether a version that the index has, and nobody recorded, is what would be released now.
+
+        Raises:
+            SourceError: Commits ask for one that cannot be, or the index takes none like it.
+            IndexFailure: The index has a project of that name that is not ours.
+        """
+        change, decision, previous, there = asked.change, asked.decision, asked.previous, asked.there
+        on_index = frozenset(there.files if there else ())
+        passed = drafts(on_index, last=previous, asked=(decision.version, change.declared))
+        candidate = unfinished_candidate(there, last=previous, drafts=passed)
+        if candidate and is_ours(candidate):
+            # What a run published and did not record keeps its version.
+            return Cause.UNFINISHED, candidate, "published by a run that did not finish"
+        if there and not self._claim and is_strange(there, self._released(change.import_name)):
+            raise self._stranger(change, there)
+        taken = {*on_index, *((previous,) if previous else ())}
+        version = following(change, decision, self._numbering, taken=taken, passed=passed)
+        refuse_local(version, self._route, where=change.where)
+        return change.cause, version, self._rule(asked, version)
+
+    def _rule(self, asked: Asked, version: Version) -> str:
+        if asked.decision.version is None and self._numbering.day is not None and version != asked.change.declared:
+            return "the calendar"
+        return asked.decision.rule if asked.previous or asked.decision.version else "the first release"
+
+    def _stranger(self, change: Change, there: IndexProject) -> IndexFailure:
+        which = f"{change.name!r} ({there.latest or 'without files'})"
+        return IndexFailure(
+            f"the index {[*self._route][-1]!r} has a project {which}, which this repository never released",
+            where=change.where,
+            hint=f"choose another name, or `paa release --claim {change.name}` if it is yours",
+        )
+
+    def _released(self, name: ImportName) -> frozenset[Version]:
+        """Give every version that this repository knows to have released."""
+        known = self._changes.tagged.get(name, frozenset()) | {self._changes.recorded.get(name)}
+        return frozenset(filter(None, known)) | self._logged.get(canonicalize_name(name), frozenset())
+
+    @cached_property
+    def _logged(self) -> Mapping[str, frozenset[Version]]:
+        """Read the log of versions, which knows some that the predecessor did not tag; a damaged one tells nothing."""
+        path = str(self._repository.settings.paa_dir / LOG)
+        found: dict[str, set[Version]] = {}
+        with suppress(SourceError):
+            text = Texts(self._repository.work_tree, self._changes.commit, self._repository.prefix).get(path)
+            for row in read_log(text or "", where=path):
+                found.setdefault(canonicalize_name(row.package), set()).add(row.version)
+        return {name: frozenset(versions) for name, versions in found.items()}
