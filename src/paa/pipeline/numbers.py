@@ -21,7 +21,7 @@ from paa.model.choices import Versioning
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.ledger import LOG
-from paa.model.names import ImportName
+from paa.model.names import ImportName, NormalizedName
 from paa.model.plan import Cause
 from paa.model.settings import IndexName, IndexProfile
 from paa.pipeline.history import ProjectHistory
@@ -87,6 +87,9 @@ class Numberer:
         changes: What changed in it.
         route: The indexes that a release goes through, its own one last.
         claim: Whether a project that the index has, and that this repository never released, is its own.
+
+    Attributes:
+        claimed: The projects of which that was true so far.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class Numberer:
         self._changes = changes
         self._route = route
         self._claim = claim
+        self.claimed: list[NormalizedName] = []
         self._numbering = numbering_of(repository, changes.commit)
 
     def number(self, asked: Asked, is_ours: Callable[[Version], bool]) -> tuple[Cause, Version, str]:
@@ -116,8 +120,10 @@ class Numberer:
         if candidate and is_ours(candidate):
             # What a run published and did not record keeps its version.
             return Cause.UNFINISHED, candidate, "published by a run that did not finish"
-        if there and not self._claim and is_strange(there, self._released(change.import_name)):
-            raise self._stranger(change, there)
+        if there and is_strange(there, self._released(change.import_name)):
+            if not self._claim:
+                raise self._stranger(change, there)
+            self.claimed.append(change.name)
         taken = {*on_index, *((previous,) if previous else ())}
         version = following(change, decision, self._numbering, taken=taken, passed=passed)
         refuse_local(version, self._route, where=change.where)

@@ -72,8 +72,6 @@ def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
         SourceError: A source, a message, the history or a tracking file that the release would change is wrong.
         IndexFailure: The index cannot be read, or has a project of the same name that is not ours.
     """
-    if request.claim and not request.names:
-        raise UsageError("--claim needs the names of the projects that are ours", hint="paa release --claim my-project")
     if request.force and not (request.names and request.reason):
         raise UsageError("--force needs the names of projects, and a --reason", hint="--force --reason 'rebuilt'")
     goal = find_index(repository, request.index or repository.settings.publish_to)
@@ -125,6 +123,7 @@ class _Planner:
                 self._versions[change.import_name] = release.version
                 releases.append(release)
         raise_together(errors)
+        self._refuse_blanket_claim()
         labels = label_remarks(self._repository, self._changes, projects)
         return ReleasePlan(
             commit=self._changes.commit,
@@ -213,6 +212,14 @@ class _Planner:
             # The work tree shows something else, or nothing of that name.
             return False
         return is_whole(on_index, _hashes(made))
+
+    def _refuse_blanket_claim(self) -> None:
+        """Refuse that somebody claims more than they looked at."""
+        claimed = self._numberer.claimed
+        if len(claimed) > 1 and not self._request.names:
+            listed = " ".join(claimed)
+            message = f"the index has {len(claimed)} projects that this repository never released: {listed}"
+            raise UsageError(message, hint="name those that are yours: paa release --claim NAME")
 
     def _refuse_unreleased_siblings(self, change: Change, planned: Collection[ImportName]) -> None:
         missing = [each for each in change.siblings if each not in self._versions and each not in planned]
