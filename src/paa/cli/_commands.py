@@ -82,6 +82,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("record", "publish:record"),
             Command("status", "status"),
             Command("notes", "notes"),
+            Command("yank", "yank"),
         ),
         "Use installed packages": (
             Group(

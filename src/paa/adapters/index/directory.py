@@ -85,12 +85,13 @@ class DirectoryIndex:
         return self.folder / "simple"
 
     def project(self, name: NormalizedName, *, hashed: bool = False) -> IndexProject | None:
-        """Tell what is there of a project, from the names of its archives, whatever the pages say.
+        """Tell what is there of a project, from the names of its archives; a page tells what was yanked or deleted.
 
         Raises:
             IndexFailure: The folder cannot be read, or an archive in it tells no version of the project.
         """
-        return describe(name, list_archives(self._simple / name, name), hashed=hashed)
+        folder = self._simple / name
+        return describe(name, folder, list_archives(folder, name), hashed=hashed)
 
     def publish(self, distributions: Sequence[Distribution]) -> tuple[Distribution, ...]:
         """Store what is missing and bring the pages up to date: all that is asked for, or nothing.
@@ -113,6 +114,28 @@ class DirectoryIndex:
             stored = {archive.path for shelf in shelves for archive in shelf.incoming()}
             self._write(self._changes(shelves))
         return tuple(each for each in distributions if each.path in stored)
+
+    def yank(self, name: NormalizedName, version: Version, reason: str | None) -> bool:
+        """Tell installers to leave a version alone, or no longer to (PEP 592); False where that was said before.
+
+        Args:
+            name: The project.
+            version: Its version.
+            reason: Why; None to take it back.
+
+        Raises:
+            IndexFailure: There is no such version, the folder was damaged, or it cannot be written.
+        """
+        self._refuse_links(self._incoming, self._simple, self._simple / name)
+        with self._alone():
+            shelf = read_shelf(self._simple / name, name)
+            if all(archive.page.version != version for archive in shelf.archives):
+                raise IndexFailure(f"the index {self.name!r} has no files of {name} {version}", where=self.location)
+            archives = tuple(_yanked(archive, version, reason) for archive in shelf.archives)
+            if archives == shelf.archives:
+                return False
+            self._write(self._changes([replace(shelf, archives=archives)]))
+        return True
 
     def problems(self, name: NormalizedName) -> tuple[IndexProblem, ...]:
         """Tell what somebody edited, what a killed publisher left unfinished, and what does not belong there."""
@@ -236,6 +259,12 @@ class DirectoryIndex:
                     if path.name.isdecimal():
                         path.unlink()
             self._incoming.rmdir()
+
+
+def _yanked(archive: Archive, version: Version, reason: str | None) -> Archive:
+    if archive.page.version != version:
+        return archive
+    return replace(archive, page=replace(archive.page, yanked=reason))
 
 
 def _described(distribution: Distribution) -> Archive:

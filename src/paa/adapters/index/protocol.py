@@ -1,7 +1,7 @@
 """What every index answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from packaging.version import Version
 
@@ -11,7 +11,7 @@ from paa.model.names import NormalizedName
 from paa.model.patience import Patience
 from paa.model.settings import IndexName
 
-__all__ = ["Index"]
+__all__ = ["Index", "Yanker"]
 
 
 class Index(Protocol):
@@ -55,4 +55,21 @@ class Index(Protocol):
 
         Args:
             pins: The releases, with the siblings that they require: those are looked up nowhere else.
+        """
+
+
+@runtime_checkable
+class Yanker(Protocol):
+    """An index that lets a program yank."""
+
+    def yank(self, name: NormalizedName, version: Version, reason: str | None) -> bool:
+        """Tell installers to leave a version alone, or no longer to; False where that was said before.
+
+        Args:
+            name: The project.
+            version: Its version.
+            reason: Why; None to take it back.
+
+        Raises:
+            IndexFailure: There is no such version, or the index refuses.
         """
