@@ -118,6 +118,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
                 "Show what is in effect, and what is installed.",
                 (
                     Command("config", "show_config"),
+                    Command("version", "show_version:version"),
                     Command("packages", "show_installed:packages"),
                     Command("package", "show_installed:package"),
                     Command("requirements", "show_installed:requirements"),
@@ -140,6 +141,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "extract-module-routes": ("extract", "routes"),
         "extract-module-site": ("extract", "site"),
         "extract-module-streamlit": ("extract", "streamlit"),
+        "extract-tracking-version": ("show", "version"),
         "init-api": ("add", "api"),
         "init-api-config": ("configure", "api"),
         "init-cli": ("add", "cli"),
@@ -189,7 +191,6 @@ NOT_YET = frozenset(
         "convert-drawio-to-png",
         "extract-skill",
         "extract-skills",
-        "extract-tracking-version",
         "remove-package",
         "rename-package",
         "run-pylint-tests",

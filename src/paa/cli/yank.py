@@ -16,9 +16,7 @@ def yank(
     *,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; installers show it.")] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Change nothing, and see what the index tells.")
-    ] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Change nothing, and see what the index tells.")] = False,
     index: IndexOption = None,
     root: Root = Path(),
     as_json: Json = False,

@@ -9,10 +9,12 @@ from functools import cached_property
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from paa.adapters.git import head_time
+from paa.adapters.clock import now
+from paa.adapters.git import first_releases, head_time
 from paa.core.release.acceptance import refuse_local
 from paa.core.release.commits import decide
 from paa.core.release.ledger import read_log
+from paa.core.release.ration import DAY, Ration
 from paa.core.release.strangers import is_strange, unfinished_candidate
 from paa.core.release.versions import Numbering, choose, drafts
 from paa.errors import IndexFailure, SourceError
@@ -20,6 +22,7 @@ from paa.model.changes import Change, ChangeSet
 from paa.model.choices import Versioning
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
+from paa.model.index_traits import traits_of
 from paa.model.ledger import LOG
 from paa.model.names import ImportName, NormalizedName
 from paa.model.plan import Cause
@@ -28,7 +31,7 @@ from paa.pipeline.history import ProjectHistory
 from paa.pipeline.repository import Repository
 from paa.pipeline.tracking import Texts
 
-__all__ = ["Asked", "Numberer", "decision_of", "following", "numbering_of"]
+__all__ = ["Asked", "Numberer", "decision_of", "following", "numbering_of", "ration_of"]
 
 
 def numbering_of(repository: Repository, commit: str = "HEAD") -> Numbering:
@@ -61,6 +64,18 @@ def following(
         # The size of changes means nothing before there is a release that they change.
         decision = replace(decision, bump=Bump.PATCH)
     return choose(decision, taken, declared=change.declared, numbering=numbering, where=change.where, passed=passed)
+
+
+def ration_of(repository: Repository, profile: IndexProfile) -> Ration:
+    """Tell how many new projects an index takes now: those of the last 24 hours are known by their first tags.
+
+    The clock decides when something is released, and never what is in it.
+    """
+    if not traits_of(profile).rationed:
+        return Ration(None)
+    since = now().timestamp() - DAY
+    spent = sum(time > since for time in first_releases(repository.work_tree).values())
+    return Ration(repository.settings.new_projects_per_day, spent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

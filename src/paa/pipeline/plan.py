@@ -20,7 +20,7 @@ from paa.model.changes import Change, ChangeSet
 from paa.model.distribution import KINDS, Distribution
 from paa.model.index import IndexProject
 from paa.model.index_profile import DefinedIndex
-from paa.model.names import ImportName, spelled_alike
+from paa.model.names import ImportName, NormalizedName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
@@ -31,7 +31,7 @@ from paa.pipeline.events import Silence
 from paa.pipeline.history import ProjectHistory, read_histories
 from paa.pipeline.indexes import find_index, metadata_version_for, profiles_of
 from paa.pipeline.labels import label_remarks
-from paa.pipeline.numbers import Asked, Numberer, decision_of
+from paa.pipeline.numbers import Asked, Numberer, decision_of, ration_of
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
@@ -103,6 +103,8 @@ class _Planner:
         self._route = route
         self._metadata_version = metadata_version_for(route.values())
         self._missing: list[str] = []
+        self._absent: set[NormalizedName] = set()
+        self._ration = ration_of(repository, goal.profile)
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
         self._numberer = Numberer(repository, changes, route, claim=request.claim)
@@ -115,11 +117,14 @@ class _Planner:
         errors: list[PaaError] = []
         releases: list[PlannedRelease] = []
         for change in ordered:
+            if self._ration.holds(change.import_name, change.siblings):
+                continue
             try:
                 release = self._release(change, histories[change.import_name])
             except PaaError as error:
                 errors.append(error)
-            else:
+                continue
+            if change.name not in self._absent or self._ration.takes(change.import_name):
                 self._versions[change.import_name] = release.version
                 releases.append(release)
         raise_together(errors)
@@ -135,6 +140,7 @@ class _Planner:
                 *labels,
                 *self._dirty(),
                 *self._unread(),
+                *self._ration.remarks(f"the index {self._index_name}"),
             ),
             unchanged=len(self._changes.unchanged),
             versions=MappingProxyType(dict(sorted(self._versions.items()))),
@@ -148,6 +154,8 @@ class _Planner:
         self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
         there = self._index.project(change.name, hashed=True)
+        if there is None:
+            self._absent.add(change.name)
         if previous is not None and (there is None or previous not in there.files):
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.clock import now
-from paa.adapters.git import commits_of_file, make_tag, release_tags
+from paa.adapters.git import commits_of_file, find_commit, make_tag, release_tags
 from paa.adapters.index import Index
 from paa.core.package.spec import project_name
 from paa.core.release.ledger import read_versions, record_log, record_versions
@@ -16,7 +16,7 @@ from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
 from paa.model.choices import Record
 from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
-from paa.pipeline.destination import REQUESTS
+from paa.pipeline.destination import REQUESTS, ledger_at
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
 from paa.pipeline.indexes import index_of
@@ -26,7 +26,7 @@ from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.sources import Reader
 from paa.pipeline.tracking import Texts
 
-__all__ = ["ProjectStatus", "Repair", "Status", "repair", "repository_status"]
+__all__ = ["ProjectStatus", "Repair", "Status", "last_version", "repair", "repository_status"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,23 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
         for name in sorted(names)
     ]
     return Status(index=index.name, projects=tuple(projects))
+
+
+def last_version(repository: Repository, name: str) -> Version:
+    """Tell the version of a project's last release, by its tags and the ledger; no index is asked.
+
+    Raises:
+        SourceError: There is no such module, or it was never released.
+    """
+    module = repository.find(name)
+    tag = last_tags(release_tags(repository.work_tree)).get(module)
+    head = find_commit(repository.work_tree, "HEAD")
+    listed = ledger_at(repository, head).get(module) if head else None
+    known = max(filter(None, (tag.version if tag else None, listed)), default=None)
+    if known is None:
+        hint = f"`paa plan {module}` tells the version that its first release would have"
+        raise SourceError(f"{module} was never released", where=str(repository.layout.modules[module]), hint=hint)
+    return known
 
 
 def _status(

@@ -14,6 +14,7 @@ from paa.adapters.git.history import (
 from paa.adapters.git.objects import blobs, commit_files, files_at, make_tag
 from paa.adapters.git.refs import (
     current_branch,
+    first_releases,
     is_branch_name,
     local_branches,
     move_refs,
@@ -37,6 +38,7 @@ __all__ = [
     "files_at",
     "find_commit",
     "find_work_tree",
+    "first_releases",
     "git_directory",
     "head_time",
     "is_branch_name",

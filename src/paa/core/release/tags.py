@@ -18,6 +18,7 @@ __all__ = [
     "record_message",
     "tag_message",
     "tag_name",
+    "tagged_project",
     "tagged_versions",
 ]
 
@@ -85,6 +86,12 @@ def tagged_versions(tags: Iterable[Tag]) -> Mapping[str, frozenset[Version]]:
     for tag in tags:
         found.setdefault(tag.import_name, set()).add(tag.version)
     return MappingProxyType({name: frozenset(versions) for name, versions in found.items()})
+
+
+def tagged_project(name: str) -> str | None:
+    """Read the import name out of the name of a tag; None when it is not called as those of releases are."""
+    match = _NAME.fullmatch(name)
+    return match["name"] if match else None
 
 
 def record_message(released: Sequence[str], commit: str, *, skip: bool = True) -> str:
