@@ -154,16 +154,17 @@ def choose(
         SourceError: The commits ask for a version that is taken, or that is not higher than the last.
     """
     last = max((each for each in taken if each not in passed), default=None)
+    wanted = decision.version
+    if wanted is not None and wanted not in taken and (last is None or wanted > last):
+        return wanted
     free = declared if declared not in taken else None
     following = next_version(explicit=free, recorded=last, numbering=numbering, where=where, size=decision.bump)
-    if decision.version is None:
+    if wanted is None:
         return following
-    if decision.version not in taken and (last is None or decision.version > last):
-        return decision.version
-    asked = f"commits ask for version {decision.version} by `{decision.rule}`"
-    problem = "which is taken" if decision.version in taken else f"which is lower than the last one, {last}"
+    asked = f"commits ask for version {wanted} by `{decision.rule}`"
+    problem = "which is taken" if wanted in taken else f"which is lower than the last one, {last}"
     # The message of a commit cannot be mended, but the highest version that messages ask for wins.
-    hint = f"commit again with a version above {last or decision.version} behind the label, such as [{following}]"
+    hint = f"commit again with a version above {last or wanted} behind the label, such as [{following}]"
     raise SourceError(f"{asked}, {problem}", where=where, hint=hint)
 
 
