@@ -83,6 +83,8 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("status", "status"),
             Command("notes", "notes"),
             Command("yank", "yank"),
+            Command("publishers", "publishers"),
+            Command("doctor", "doctor"),
         ),
         "Use installed packages": (
             Group(

@@ -13,7 +13,7 @@ from paa.adapters.clock import now
 from paa.adapters.git import first_releases, head_time
 from paa.core.release.acceptance import refuse_local
 from paa.core.release.commits import decide
-from paa.core.release.ledger import read_log
+from paa.core.release.ledger import read_log, read_versions
 from paa.core.release.ration import DAY, Ration
 from paa.core.release.strangers import is_strange, unfinished_candidate
 from paa.core.release.versions import Numbering, choose, drafts
@@ -23,7 +23,7 @@ from paa.model.choices import Versioning
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.index_traits import traits_of
-from paa.model.ledger import LOG
+from paa.model.ledger import LOG, VERSIONS
 from paa.model.names import ImportName, NormalizedName
 from paa.model.plan import Cause
 from paa.model.settings import IndexName, IndexProfile
@@ -31,7 +31,7 @@ from paa.pipeline.history import ProjectHistory
 from paa.pipeline.repository import Repository
 from paa.pipeline.tracking import Texts
 
-__all__ = ["Asked", "Numberer", "decision_of", "following", "numbering_of", "ration_of"]
+__all__ = ["Asked", "Numberer", "OurVersions", "decision_of", "following", "numbering_of", "ration_of"]
 
 
 def numbering_of(repository: Repository, commit: str = "HEAD") -> Numbering:
@@ -78,6 +78,38 @@ def ration_of(repository: Repository, profile: IndexProfile) -> Ration:
     return Ration(repository.settings.new_projects_per_day, spent)
 
 
+class OurVersions:
+    """Every version that a repository knows to have released.
+
+    Args:
+        repository: The repository.
+        commit: The commit whose tracking files are read.
+        tagged: The versions that have a tag, by import name.
+    """
+
+    def __init__(self, repository: Repository, commit: str, tagged: Mapping[str, frozenset[Version]]) -> None:
+        self._folder = repository.settings.paa_dir
+        self._texts = Texts(repository.work_tree, commit, repository.prefix)
+        self._tagged = tagged
+
+    def of(self, name: ImportName) -> frozenset[Version]:
+        """Give those of a project."""
+        return self._tagged.get(name, frozenset()) | self._tracked.get(canonicalize_name(name), frozenset())
+
+    @cached_property
+    def _tracked(self) -> Mapping[str, frozenset[Version]]:
+        """Read ledger and log, which know some that the predecessor did not tag; a damaged file tells nothing."""
+        found: dict[str, set[Version]] = {}
+        versions, log = str(self._folder / VERSIONS), str(self._folder / LOG)
+        with suppress(SourceError):
+            for name, version in read_versions(self._texts.get(versions) or "", where=versions).items():
+                found.setdefault(canonicalize_name(name), set()).add(version)
+        with suppress(SourceError):
+            for row in read_log(self._texts.get(log) or "", where=log):
+                found.setdefault(canonicalize_name(row.package), set()).add(row.version)
+        return {name: frozenset(each) for name, each in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a version is wanted for.
@@ -116,6 +148,7 @@ class Numberer:
         self._claim = claim
         self.claimed: list[NormalizedName] = []
         self._numbering = numbering_of(repository, changes.commit)
+        self._ours = OurVersions(repository, changes.commit, changes.tagged)
 
     def number(self, asked: Asked, is_ours: Callable[[Version], bool]) -> tuple[Cause, Version, str]:
         """Decide the version of a release, and say by which rule.
@@ -135,7 +168,7 @@ class Numberer:
         if candidate and is_ours(candidate):
             # What a run published and did not record keeps its version.
             return Cause.UNFINISHED, candidate, "published by a run that did not finish"
-        if there and is_strange(there, self._released(change.import_name)):
+        if there and is_strange(there, self._ours.of(change.import_name)):
             if not self._claim:
                 raise self._stranger(change, there)
             self.claimed.append(change.name)
@@ -156,19 +189,3 @@ class Numberer:
             where=change.where,
             hint=f"choose another name, or `paa release --claim {change.name}` if it is yours",
         )
-
-    def _released(self, name: ImportName) -> frozenset[Version]:
-        """Give every version that this repository knows to have released."""
-        known = self._changes.tagged.get(name, frozenset()) | {self._changes.recorded.get(name)}
-        return frozenset(filter(None, known)) | self._logged.get(canonicalize_name(name), frozenset())
-
-    @cached_property
-    def _logged(self) -> Mapping[str, frozenset[Version]]:
-        """Read the log of versions, which knows some that the predecessor did not tag; a damaged one tells nothing."""
-        path = str(self._repository.settings.paa_dir / LOG)
-        found: dict[str, set[Version]] = {}
-        with suppress(SourceError):
-            text = Texts(self._repository.work_tree, self._changes.commit, self._repository.prefix).get(path)
-            for row in read_log(text or "", where=path):
-                found.setdefault(canonicalize_name(row.package), set()).add(row.version)
-        return {name: frozenset(versions) for name, versions in found.items()}

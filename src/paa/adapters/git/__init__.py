@@ -22,7 +22,7 @@ from paa.adapters.git.refs import (
     show_head,
     tag_names,
 )
-from paa.adapters.git.remotes import fetch, fetch_branches, push, remote_address, remote_of
+from paa.adapters.git.remotes import fetch, fetch_branches, push, remote_address, remote_of, try_push
 from paa.adapters.git.work_tree import find_work_tree, git_directory, uncommitted, update_work_tree
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "remote_of",
     "show_head",
     "tag_names",
+    "try_push",
     "uncommitted",
     "update_work_tree",
 ]

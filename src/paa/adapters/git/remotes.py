@@ -10,7 +10,7 @@ from paa.adapters.git.program import QUIET, ask, open_git, reason_of, run, scrat
 from paa.core.release.tags import PATTERN, is_tag_name
 from paa.errors import SourceError, raise_together
 
-__all__ = ["fetch", "fetch_branches", "push", "remote_address", "remote_of"]
+__all__ = ["fetch", "fetch_branches", "push", "remote_address", "remote_of", "try_push"]
 
 # A user may have configured that a fetch removes the tags that the remote does not have.
 _FETCH = ("--quiet", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules", "--no-write-fetch-head")
@@ -141,3 +141,17 @@ def _push(work_tree: Path, remote: str, words: Sequence[str]) -> str | None:
     reason = "; ".join(dict.fromkeys(refused)) or reason_of(str(err))
     hint = "what is published stays published; mend the remote and run the command again"
     raise SourceError(f"the remote {remote!r} refuses the push: {reason}", where=str(work_tree), hint=hint)
+
+
+def try_push(work_tree: Path, remote: str, ref: str) -> None:
+    """Ask a remote whether HEAD may be pushed to a ref, which does not change there.
+
+    Raises:
+        SourceError: It cannot be reached, or does not let us in.
+    """
+    try:
+        ask(work_tree, "push", *_PUSH, "--dry-run", remote, f"HEAD:{ref}")
+    except SourceError as error:
+        hint = "git push --dry-run tries the same; may you write there, and is the login of this machine or job right?"
+        reason = error.message.removeprefix("git push failed: ")
+        raise SourceError(f"the remote {remote!r} takes no push: {reason}", where=error.where, hint=hint) from None

@@ -113,7 +113,8 @@ def entries_of(folder: Path) -> list[os.DirEntry[str]]:
         return []
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise IndexFailure(f"cannot read the folder: {reason}", where=str(folder)) from None
+        hint = "is it a folder, and may you read it?"
+        raise IndexFailure(f"cannot read the folder: {reason}", where=str(folder), hint=hint) from None
 
 
 def _version(entry: os.DirEntry[str], name: NormalizedName) -> Version:
