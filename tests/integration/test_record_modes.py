@@ -1,16 +1,23 @@
 """`record`: pull requests instead of pushes, branches that are named, and records that start no release."""
 
 import json
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from paa.pipeline.plan import PlanRequest
+from paa.pipeline.release import ReleaseRequest, release_projects
+from paa.pipeline.repository import open_repository
+from paa.pipeline.steps import Step as Stage
 from tests.repositories import Commit
 from tests.repositories.histories import ALPHA, CONFIG, GAMMA
 from tests.support import Completed, PackagingRepository, git, run
 from tests.support.here import paa_here
-from tests.support.remotes import add_remote, hook
+from tests.support.remotes import Interloper, add_remote, hook
 
 History = Callable[[str], PackagingRepository]
 
@@ -277,3 +284,45 @@ def test_the_address_of_the_page_is_told(reviewed: tuple[PackagingRepository, Pa
     assert (done.code, done.err) == (0, "")
     branch = f"paa/release-{git(root, 'rev-parse', 'HEAD')[:10]}"
     assert f"open the pull request: https://github.com/ada/words/compare/main...{branch}?expand=1\n" in done.out
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("stage", [Stage.PUSH, Stage.MOVE])
+def test_a_release_that_is_killed_is_completed_on_one_branch(
+    reviewed: tuple[PackagingRepository, Path], stage: Stage, moment: str
+) -> None:
+    repository, remote = reviewed
+    words = ("-m", "tests.support.dying", repository.root, stage, moment, "1")
+    killed = run(sys.executable, *words, cwd=Path(__file__).parents[2])
+    assert killed.code == -signal.SIGKILL
+
+    assert release(repository).code == 0
+
+    (waiting,) = [name for name in branches(remote) if name != "main"]
+    assert show(remote, waiting, LEDGER) == "alpha: 0.0.1\nbeta: 0.0.1\ngamma: 0.0.2\n"
+    assert git(remote, "rev-list", "--count", f"main..{waiting}") == "1"
+    assert "v0.0.2_gamma" in git(remote, "tag", "--list").split()
+    assert release(repository) == Completed(0, NOTHING, "")
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+def test_two_records_at_once_share_a_branch(
+    reviewed: tuple[PackagingRepository, Path], tmp_path: Path, *, atomic: bool
+) -> None:
+    repository, remote = reviewed
+    git(remote, "config", "receive.advertiseAtomic", str(atomic).lower())
+    Commit("[alpha] more", {"module_dir/alpha.py": f"{ALPHA}# more\n"})(repository)
+    git(repository.root, "push", "--quiet")
+    git(tmp_path, "clone", "--quiet", remote, tmp_path / "other")
+    copytree(repository.root / ".paa/index", tmp_path / "other/.paa/index")
+    reporter = Interloper(Stage.PUSH, lambda: release(tmp_path / "other", "alpha"))
+
+    request = ReleaseRequest(plan=PlanRequest(names=("gamma",)))
+    released = release_projects(open_repository(repository.root), request, reporter)
+
+    assert released.recorded is not None
+    assert released.recorded.request is not None
+    waiting = released.recorded.request.branch
+    assert branches(remote) == ["main", waiting]
+    assert show(remote, waiting, LEDGER) == "alpha: 0.0.2\nbeta: 0.0.1\ngamma: 0.0.2\n"
+    assert {"v0.0.2_alpha", "v0.0.2_gamma"} <= set(git(remote, "tag", "--list").split())

@@ -1,16 +1,16 @@
 """Which versions copies get that are no releases: those of a pull request."""
 
 from collections.abc import Collection, Mapping
+from functools import cache, partial
 
 from packaging.version import Version
 
 from paa.adapters.git import count_commits
-from paa.core.release.versions import Numbering, development_version
+from paa.core.release.versions import development_version
 from paa.errors import SourceError, raise_together
-from paa.model.changes import Change
 from paa.model.names import ImportName, spelled_alike
 from paa.pipeline.detect import detect_changes
-from paa.pipeline.history import ProjectHistory, read_histories
+from paa.pipeline.history import read_histories
 from paa.pipeline.numbers import decision_of, following, numbering_of
 from paa.pipeline.repository import Repository
 
@@ -32,6 +32,7 @@ def development_versions(repository: Repository, names: Collection[ImportName]) 
     """
     found: dict[ImportName, Version] = {}
     released: Mapping[ImportName, Version] = {}
+    count = cache(partial(count_commits, repository.work_tree, "HEAD"))
     wanted = set(names)
     while wanted:
         changes = detect_changes(repository, names=sorted(wanted), forced=wanted)
@@ -42,14 +43,9 @@ def development_versions(repository: Repository, names: Collection[ImportName]) 
         histories = read_histories(repository, changes.commit, changes.changes, projects)
         numbering = numbering_of(repository, changes.commit)
         for change in changes.changes:
-            found[change.import_name] = _development(repository, change, histories[change.import_name], numbering)
+            decision = decision_of(repository, histories[change.import_name])
+            version = following(change, decision, numbering, taken={change.released} if change.released else set())
+            found[change.import_name] = development_version(version, count(change.base), last=change.released)
         seen = {*found, *released, *wanted}
         wanted = {sibling for change in changes.changes for sibling in change.siblings if sibling not in seen}
     return {**released, **found}
-
-
-def _development(repository: Repository, change: Change, history: ProjectHistory, numbering: Numbering) -> Version:
-    taken = {change.released} if change.released else set()
-    version = following(change, decision_of(repository, history), numbering, taken=taken)
-    number = count_commits(repository.work_tree, "HEAD", change.base)
-    return development_version(version, number, last=change.released)
