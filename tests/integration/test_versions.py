@@ -270,7 +270,7 @@ def test_new_projects_are_rationed(history: History, faulty: FaultyIndex, monkey
     assert list(versions(repository)) == ["alpha", "gamma"]
     monkeypatch.setenv("PAA_THERE_TOKEN", faulty.served.password)
 
-    done = paa(repository, "release")
+    done = paa(repository, "release", "--no-smoke")
 
     assert (done.code, done.out.count("released ")) == (0, 2)
     assert "note: the index there: it takes 2 new projects a day; these wait: beta\n" in done.err
@@ -285,9 +285,9 @@ def test_the_next_day_goes_on(history: History, faulty: FaultyIndex, monkeypatch
     served_to(repository, faulty.served, more="new_projects_per_day: 2\n")
     monkeypatch.setenv("PAA_THERE_TOKEN", faulty.served.password)
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2024-03-01T12:00:00+00:00")
-    assert paa(repository, "release").code == 0
+    assert paa(repository, "release", "--no-smoke").code == 0
 
-    done = paa(repository, "release")
+    done = paa(repository, "release", "--no-smoke")
 
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("released beta 0.0.1  (the first release)\n")

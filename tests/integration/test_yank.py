@@ -185,3 +185,26 @@ def test_a_person_is_told_what_to_do_and_asked_again(
     )
     # Its number is taken, and the project is a stranger's as long as nobody claims it.
     assert paa_here("plan", "gamma", "--root", repository.root).code == 6
+
+
+def test_where_nothing_tells_of_yanks_it_says_so(history: History, faulty: FaultyIndex, tmp_path: Path) -> None:
+    repository = history("start")
+    served_to(repository, faulty.served, "simple")
+    for each in small_release(tmp_path, "gamma"):
+        faulty.served.post(each.path)
+
+    told = yank(repository, "gamma", "1.0.0", "--reason", "broken")
+
+    assert told == Completed(
+        6,
+        "gamma 1.0.0 is there, and nothing tells whether it is yanked on there\n"
+        "no program can do that here:\n"
+        "  1. a server of one's own has no yank that paa knows of: release a higher version that mends it\n"
+        "  2. to take it away for good, open the page of gamma 1.0.0 on the server of 'there', and delete it as an "
+        "owner; its number stays taken\n"
+        "  3. then ask again: paa yank gamma 1.0.0 --verify --index there\n",
+        "",
+    )
+    # Some such servers tell nevertheless.
+    faulty.yank("1.0.0")
+    assert yank(repository, "gamma", "1.0.0", "--verify") == Completed(0, "gamma 1.0.0 is yanked on there\n", "")
