@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Completed", "find_program", "run", "run_in_time", "without_secrets"]
+__all__ = ["Completed", "bare_environment", "find_program", "run", "run_in_time", "without_secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,25 @@ def without_secrets(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if not _SECRET.search(name)}
 
 
+# What a program needs to run at all. Whatever else is in an environment may be a secret, whatever it is called.
+_NEEDED = re.compile(
+    r"PATH|LANG|LANGUAGE|LC_\w+|TZ|TERM|COLUMNS|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|SSL_CERT_(?:FILE|DIR)"
+    r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|NUMBER_OF_PROCESSORS|PROCESSOR_\w+",
+    re.IGNORECASE,
+)
+
+
+def bare_environment(home: Path) -> dict[str, str]:
+    """Give the environment for code that nobody has looked at: what it needs to run, and a home of its own.
+
+    Args:
+        home: An empty folder; its settings, caches and temporary files go there.
+    """
+    kept = {name: value for name, value in os.environ.items() if _NEEDED.fullmatch(name)}
+    places = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
+    return {**kept, **dict.fromkeys(places, str(home)), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+
+
 def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Completed:
     """Run a program to its end.
 
@@ -69,14 +88,17 @@ def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str]
     return Completed(done.returncode, done.stdout, done.stderr)
 
 
-def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -> Completed:
+def run_in_time(
+    words: Sequence[str], *, cwd: Path, seconds: float, text: str = "", env: Mapping[str, str] | None = None
+) -> Completed:
     """Run a program that reads a text, and end it with everything that it started when it takes too long.
 
     Args:
         words: The program and its arguments; no shell sees them.
-        text: What it finds on its standard input.
         cwd: The folder that it runs in.
         seconds: How long it may take.
+        text: What it finds on its standard input.
+        env: Its environment; that of this process by default. Credentials of indexes are left out, as in `run`.
 
     Raises:
         TimeoutError: It took longer.
@@ -85,7 +107,7 @@ def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -
     with subprocess.Popen(
         list(words),
         cwd=cwd,
-        env=_without_credentials(os.environ),
+        env=_without_credentials(os.environ if env is None else env),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

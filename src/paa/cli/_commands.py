@@ -77,6 +77,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("check", "check"),
             Command("plan", "plan"),
             Command("release", "release"),
+            Command("stage", "publish:stage"),
             Command("publish", "publish"),
             Command("verify", "publish:verify"),
             Command("record", "publish:record"),
