@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TypeAlias
 
 from packaging.metadata import Metadata
@@ -9,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from paa.adapters.files import temporary_directory
 from paa.adapters.frontend import read_core_metadata
 from paa.adapters.index import Index
 from paa.adapters.pythons import Interpreter, find_pythons, running_python
@@ -167,21 +170,23 @@ class IndexTrials:
                 self._try(wheel)
 
     def _try(self, wheel: Distribution) -> None:
-        with self.reporter.step(f"{Step.TRY} {wheel.name} {wheel.version} from {self.index.name}"):
-            source = self._locate(wheel.name)
+        step = f"{Step.TRY} {wheel.name} {wheel.version} from {self.index.name}"
+        with self.reporter.step(step), temporary_directory() as folder:
+            locate = partial(self._locate, folder=folder)
+            source = locate(wheel.name)
             if source is None or source.sha256 != wheel.sha256:
                 message = f"{wheel.path.name} is not on the index {self.index.name!r}"
                 raise IndexFailure(message, where=self.index.location, hint="publish it again")
             python = supported_python(wheel)
-            smoked = try_wheel(wheel, source, self._locate, python=python, patience=self.patience)
+            smoked = try_wheel(wheel, source, locate, python=python, patience=self.patience)
         if smoked.stumble:
             message, hint = describe_stumble(smoked, smoked.stumble)
             raise IndexFailure(message, where=f"the index {self.index.name}", hint=hint)
         commands = f", {', '.join(smoked.commands)} --help runs" if smoked.commands else ""
         self.reporter.detail(f"{wheel.name} {wheel.version} is installed and imported{commands}")
 
-    def _locate(self, name: NormalizedName) -> WheelSource | None:
-        """Find the wheel of a project of this repository.
+    def _locate(self, name: NormalizedName, *, folder: Path) -> WheelSource | None:
+        """Find the wheel of a project of this repository, or copy it into a folder where the index asks for a login.
 
         Raises:
             IndexFailure: It is not where it should be.
@@ -197,4 +202,4 @@ class IndexTrials:
             hint = "was it released to another index? `paa status` tells"
             message = f"the index {index.name!r} has no wheel of {name} {version} with a hash"
             raise IndexFailure(message, where=index.location, hint=hint)
-        return WheelSource(name=name, version=version, url=wheel.url, sha256=wheel.sha256)
+        return WheelSource(name=name, version=version, url=index.installable(wheel, folder), sha256=wheel.sha256)
