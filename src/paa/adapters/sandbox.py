@@ -23,7 +23,7 @@ from paa.errors import UsageError
 from paa.model.names import ImportName, NormalizedName
 from paa.model.smoke import Stumble, Trial, WheelSource
 
-__all__ = ["Patience", "Sandbox", "open_sandbox"]
+__all__ = ["Sandbox", "TimeLimits", "Tool", "find_tool", "open_sandbox", "pip_tool", "uv_tool"]
 
 _LINES = 12  # of what a program says
 _LOGIN = re.compile(r"(?<=://)[^\s/@]+(?=@)")
@@ -45,7 +45,7 @@ say(file=getattr(module, "__file__", None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class TimeLimits:
     """How many seconds an installation may take, and a program of a package."""
 
     install: float = 600.0
@@ -53,7 +53,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tool:
+class Tool:
     """What installs.
 
     Attributes:
@@ -78,11 +78,11 @@ class Sandbox:
         folder: Private; holds the environment, and the home of what runs in it.
     """
 
-    tool: _Tool
+    tool: Tool
     environment: Environment
     settings: Mapping[str, str]
     folder: Path
-    patience: Patience
+    limits: TimeLimits
 
     def install_wheels(self, wheels: Sequence[WheelSource]) -> Stumble | None:
         """Install wheels of ours from their addresses, if they have their hashes; nothing that they require."""
@@ -165,9 +165,9 @@ class Sandbox:
         write_atomically(file, "".join(lines).encode())
         words = [*self.tool.install(self.environment.python), *options, "-r", str(file)]
         try:
-            done = run_in_time(words, cwd=self.folder, seconds=self.patience.install, env=self.settings)
+            done = run_in_time(words, cwd=self.folder, seconds=self.limits.install, env=self.settings)
         except TimeoutError:
-            said = f"{self.tool.name} took longer than {self.patience.install:g} seconds"
+            said = f"{self.tool.name} took longer than {self.limits.install:g} seconds"
             return Stumble(trial=Trial.INSTALL, text=text, said=said)
         except OSError as error:
             said = f"{self.tool.name} cannot be started: {error.strerror or error}"
@@ -179,26 +179,26 @@ class Sandbox:
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         try:
-            return run_in_time(words, cwd=home, seconds=self.patience.run, env=bare_environment(home))
+            return run_in_time(words, cwd=home, seconds=self.limits.run, env=bare_environment(home))
         except TimeoutError:
-            return f"it took longer than {self.patience.run:g} seconds"
+            return f"it took longer than {self.limits.run:g} seconds"
         except OSError as error:
             return f"it cannot be started: {error.strerror or error}".lower()
 
 
 @contextmanager
-def open_sandbox(python: Path, patience: Patience) -> Iterator[Sandbox]:
+def open_sandbox(python: Path, tool: Tool, limits: TimeLimits) -> Iterator[Sandbox]:
     """Make a fresh environment of an interpreter, and remove it afterwards.
 
     Raises:
-        UsageError: It cannot be made, or there is nothing to install with.
+        UsageError: It cannot be made, or the user's settings of the tool cannot be read.
     """
-    tool = _find_tool()
     with temporary_directory() as folder:
+        settings = tool.settings(folder)
         home = folder / "environment"
         words = tool.make(python, home)
         try:
-            done = run_in_time(words, cwd=folder, seconds=patience.install)
+            done = run_in_time(words, cwd=folder, seconds=limits.install)
         except (TimeoutError, OSError) as error:
             raise _unmade(tool, python, str(error)) from None
         if done.code:
@@ -206,31 +206,35 @@ def open_sandbox(python: Path, patience: Patience) -> Iterator[Sandbox]:
         yield Sandbox(
             tool=tool,
             environment=environment_of(home),
-            settings=tool.settings(folder),
+            settings=settings,
             folder=folder,
-            patience=patience,
+            limits=limits,
         )
 
 
-def _unmade(tool: _Tool, python: Path, said: str) -> UsageError:
+def _unmade(tool: Tool, python: Path, said: str) -> UsageError:
     hint = "a fresh environment is needed for a trial: does `python -m venv` work?"
     return UsageError(f"{tool.name} cannot make an environment: {said}", where=str(python), hint=hint)
 
 
-def _find_tool() -> _Tool:
-    tool = next(filter(None, (find() for find in (_find_uv, _find_pip))), None)
-    if tool is None:
-        hint = "install uv, or pip: python -m ensurepip"
-        raise UsageError("there is neither uv nor pip to try a wheel with", hint=hint)
-    return tool
+def find_tool() -> Tool:
+    """Find what installs: uv where it is there, else pip.
+
+    Raises:
+        UsageError: There is neither.
+    """
+    if program := find_program("uv"):
+        return uv_tool(program)
+    if any(Distribution.discover(name="pip")):
+        return pip_tool()
+    hint = "install uv, or pip: python -m ensurepip"
+    raise UsageError("there is neither uv nor pip to try a wheel with", hint=hint)
 
 
-def _find_uv() -> _Tool | None:
-    program = find_program("uv")
-    if program is None:
-        return None
+def uv_tool(program: str) -> Tool:
+    """Describe how uv is used."""
     quiet = ["--quiet", "--color", "never"]
-    return _Tool(
+    return Tool(
         name="uv",
         make=lambda python, home: [program, "venv", *quiet, "--offline", "--python", str(python), str(home)],
         install=lambda python: [program, "pip", "install", *quiet, "--python", str(python)],
@@ -239,15 +243,13 @@ def _find_uv() -> _Tool | None:
     )
 
 
-def _find_pip() -> _Tool | None:
-    if not any(Distribution.discover(name="pip")):
-        return None
+def pip_tool() -> Tool:
+    """Describe how the pip of this interpreter is used, which installs into any other one."""
     words = [sys.executable, "-m", "pip"]
-    quiet = ["--quiet", "--no-color"]
-    return _Tool(
+    return Tool(
         name="pip",
         make=lambda python, home: [str(python), "-m", "venv", "--without-pip", str(home)],
-        install=lambda python: [*words, "--python", str(python), "install", *quiet],
+        install=lambda python: [*words, "--python", str(python), "install", "--quiet", "--no-color"],
         offline="--no-index",
         settings=lambda folder: pip_environment(words, folder),
     )

@@ -15,7 +15,7 @@ from paa.adapters.files import temporary_directory
 from paa.adapters.frontend import read_core_metadata
 from paa.adapters.index import Index
 from paa.adapters.pythons import Interpreter, find_pythons, running_python
-from paa.adapters.sandbox import Patience, Sandbox, open_sandbox
+from paa.adapters.sandbox import Sandbox, TimeLimits, find_tool, open_sandbox
 from paa.core.release.smoke import describe_stumble
 from paa.errors import IndexFailure, PaaError, UsageError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
@@ -45,7 +45,7 @@ def local_source(wheel: Distribution) -> WheelSource:
 
 
 def try_wheel(
-    wheel: Distribution, source: WheelSource, locate: Locate, *, python: Interpreter, patience: Patience | None = None
+    wheel: Distribution, source: WheelSource, locate: Locate, *, python: Interpreter, limits: TimeLimits | None = None
 ) -> Smoked:
     """Install a wheel and what it requires, import its module, and ask its commands for their help.
 
@@ -54,13 +54,13 @@ def try_wheel(
         source: Where the same bytes are installed from.
         locate: Finds its siblings, which no public index is asked for.
         python: What it is tried with.
-        patience: How long that may take.
+        limits: How long that may take.
 
     Raises:
         UsageError: There is nothing to install with, or no environment can be made.
         IndexFailure: A sibling is not where it should be.
     """
-    with open_sandbox(python.path, patience or Patience()) as sandbox:
+    with open_sandbox(python.path, find_tool(), limits or TimeLimits()) as sandbox:
         installed = _install(sandbox, source, locate)
         commands = sandbox.commands(wheel.name)
         stumble = installed or sandbox.try_import(wheel.import_name) or _run(sandbox, commands)
@@ -156,7 +156,7 @@ class IndexTrials:
     versions: Mapping[NormalizedName, Version]
     fresh: frozenset[NormalizedName]
     reporter: Reporter
-    patience: Patience = field(default_factory=Patience)
+    limits: TimeLimits = field(default_factory=TimeLimits)
 
     def try_out(self, distributions: Sequence[Distribution]) -> None:
         """Try the wheels among distributions that the index has.
@@ -178,7 +178,7 @@ class IndexTrials:
                 message = f"{wheel.path.name} is not on the index {self.index.name!r}"
                 raise IndexFailure(message, where=self.index.location, hint="publish it again")
             python = supported_python(wheel)
-            smoked = try_wheel(wheel, source, locate, python=python, patience=self.patience)
+            smoked = try_wheel(wheel, source, locate, python=python, limits=self.limits)
         if smoked.stumble:
             message, hint = describe_stumble(smoked, smoked.stumble)
             raise IndexFailure(message, where=f"the index {self.index.name}", hint=hint)
