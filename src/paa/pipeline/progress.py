@@ -95,6 +95,8 @@ def carry_out(
     plan: ReleasePlan,
     distributions: Sequence[Distribution],
     act: Callable[[Sequence[Distribution]], Sequence[Distribution]],
+    *,
+    done: str = "published, and not recorded yet",
 ) -> Progress:
     """Do something with the archives of each project of a plan, but for those that need one with which it failed.
 
@@ -102,6 +104,10 @@ def carry_out(
         plan: The projects, each behind those that it needs.
         distributions: Their archives.
         act: What is done with the archives of one project; it gives those that it stored.
+        done: What they are afterwards, as a participle.
+
+    Raises:
+        Interrupted: The user stopped it; the message says with which projects it was done.
     """
     errors: dict[ImportName, PaaError | None] = {}
     stored: list[Distribution] = []
@@ -112,7 +118,11 @@ def carry_out(
         try:
             stored += act([each for each in distributions if each.import_name == release.import_name])
         except (KeyboardInterrupt, Interrupted) as stop:
-            raise _stopped(plan, release, errors, stop) from None
+            before = plan.releases[: plan.releases.index(release)]
+            kept = replace(plan, releases=tuple(each for each in before if each.import_name not in errors))
+            raise _stopped(
+                release, f"{done}: {_versions(kept)}" if kept.releases else "no project is done", stop
+            ) from None
         except PaaError as error:
             errors[release.import_name] = error
     return Progress(
@@ -123,16 +133,8 @@ def carry_out(
     )
 
 
-def _stopped(
-    plan: ReleasePlan,
-    release: PlannedRelease,
-    errors: Mapping[ImportName, PaaError | None],
-    stop: KeyboardInterrupt | Interrupted,
-) -> PaaError:
+def _stopped(release: PlannedRelease, there: str, stop: KeyboardInterrupt | Interrupted) -> PaaError:
     """Say what is done when somebody stops us in the middle of a project."""
-    before = plan.releases[: plan.releases.index(release)]
-    done = replace(plan, releases=tuple(each for each in before if each.import_name not in errors))
-    there = f"published, and not recorded yet: {_versions(done)}" if done.releases else "no project is done"
     hint = "run the command again: it completes what was begun"
     told = Interrupted(f"interrupted at {release.name} {release.version}; {there}", hint=hint)
     return Problems([told, stop]) if isinstance(stop, Interrupted) else told

@@ -1,21 +1,21 @@
 """Try a release on another index first: what does not work there never reaches the real one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from packaging.version import Version
 
-from paa.adapters.index import Index
+from paa.adapters.index import Index, whole_of
 from paa.core.package.spec import project_name
 from paa.core.release.duplicates import missing_files
 from paa.core.release.versions import next_version
-from paa.errors import IndexFailure, PaaError, raise_together
+from paa.errors import IndexBusy, IndexFailure, PaaError, raise_together
 from paa.model.choices import IndexKind
 from paa.model.distribution import Distribution
-from paa.model.index import IndexProject
 from paa.model.names import NormalizedName
-from paa.model.plan import ReleasePlan
+from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.model.settings import IndexName
 from paa.pipeline.events import Reporter
 from paa.pipeline.indexes import open_planned_index
@@ -124,38 +124,47 @@ def stage_in_order(
         return carry_out(plan, distributions, lambda _: ())
 
     def stage(own: Sequence[Distribution]) -> Sequence[Distribution]:
-        _refuse_conflicts(index, own)
+        (release,) = (each for each in plan.releases if each.import_name == own[0].import_name)
+        way_out = partial(_way_out, release, index, stages.index)
+        _refuse_conflicts(index, own, way_out)
         stored = publish_distributions(index, own, reporter)
         verify_distributions(index, own, reporter)
         if stages.rehearsal:
-            with _naming_next_version(index, own):
+            with _with_way_out(way_out):
                 stages.rehearsal.try_out(own)
         return stored
 
-    return carry_out(plan, distributions, stage)
+    return carry_out(plan, distributions, stage, done="staged")
 
 
-def _refuse_conflicts(index: Index, own: Sequence[Distribution]) -> None:
-    """Refuse what was staged with other bytes, and name the way out: the plan cannot see that this version is taken."""
-    there = index.project(own[0].name, hashed=True)
+def _refuse_conflicts(index: Index, own: Sequence[Distribution], way_out: Callable[[], str]) -> None:
+    """Refuse what was staged with other bytes; the publisher would name another way out."""
     try:
-        missing_files(own, there, index=index.name)
+        missing_files(own, index.project(own[0].name, hashed=True), index=index.name)
+    except IndexBusy:
+        # The publisher asks again.
+        return
     except PaaError as error:
-        hint = f"what was staged never changes, and this was another commit's: {_next_commit(own, there)}"
+        hint = f"what was staged never changes, and this was another commit's: {way_out()}"
         raise_together([IndexFailure(each.message, where=each.where, hint=hint) for each in error.problems])
 
 
 @contextmanager
-def _naming_next_version(index: Index, own: Sequence[Distribution]) -> Iterator[None]:
+def _with_way_out(way_out: Callable[[], str]) -> Iterator[None]:
     """Say of what does not work that its version is used up on the index before the real one."""
     try:
         yield
     except IndexFailure as error:
-        hint = f"{error.hint}; when it is mended, {_next_commit(own, index.project(own[0].name))}"
+        hint = f"{error.hint}; when it is mended, {way_out()}"
         raise IndexFailure(error.message, where=error.where, hint=hint) from None
 
 
-def _next_commit(own: Sequence[Distribution], there: IndexProject | None) -> str:
-    last = there.latest if there else None
-    following = next_version(explicit=None, recorded=last, base=own[0].version)
-    return f"commit with `[{own[0].import_name}][{following}]` in the message"
+def _way_out(release: PlannedRelease, staging: Index, index: Index) -> str:
+    """Tell how a project gets a version that is free on the index before the real one."""
+    if whole_of(index).location == staging.location:
+        # The real one is a view of it: a plan sees what is taken there.
+        claim = f" --claim {release.import_name}" if release.previous is None else ""
+        return f"release it by `paa release{claim}`, which plans the next version"
+    there = staging.project(release.name)
+    following = next_version(explicit=None, recorded=there.latest if there else None, base=release.version)
+    return f"commit with `[{release.import_name}][{following}]` in the message"
