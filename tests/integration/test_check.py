@@ -148,6 +148,8 @@ def test_findings_are_a_document(workshop: Workshop) -> None:
                 "message": f"tool: {message}",
                 "where": "module_dir/part.py:2",
                 "hint": "change one of the two",
+                "project": "tool",
+                "level": "fail",
             }
         ],
     }
@@ -159,13 +161,13 @@ def test_findings_are_a_document(workshop: Workshop) -> None:
         pytest.param(
             [],
             2,
-            "name the modules to check, or say --all instead\n  hint: `paa check my-module`",
+            "name the modules to check, or say --all or --changed instead\n  hint: `paa check my-module`",
             id="nothing is named",
         ),
         pytest.param(
             ["tool", "--all"],
             2,
-            "name the modules to check, or say --all instead\n  hint: `paa check my-module`",
+            "name the modules to check, or say --all or --changed instead\n  hint: `paa check my-module`",
             id="names and all",
         ),
         pytest.param(
@@ -264,21 +266,18 @@ def test_key_without_a_meaning_is_told(workshop: Workshop) -> None:
     assert checked == Completed(0, "compatibility: 1 project, no conflict\n", note)
 
 
-def test_guess_is_told_and_counts(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guess_counts(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a network a name that nobody knows stays a guess."""
     monkeypatch.setenv("UV_OFFLINE", "1")
     workshop.fill({"module_dir/tool.py": f"{RELEASED}import paa_unheard_of\n"})
     text = "the requirement 'paa-unheard-of' is only guessed from the name of the import"
     remedy = "install what provides it, name it in the module (`#@ PROJECT`), or in .paa/package_mapping.json"
-    note = f"note: module_dir/tool.py:2: {text}\n  hint: {remedy}\n"
 
     declared = workshop.paa("check", "tool", "--root", workshop.repository.root)
     resolved = workshop.paa("check", "tool", "--full", "--root", workshop.repository.root)
 
-    assert declared == Completed(0, "compatibility: 1 project, no conflict\n", note)
-    assert resolved == Completed(
-        4, f"module_dir/tool.py:2: compatibility/guess\n  {text}\n  hint: {remedy}\n", note + REFUSED
-    )
+    assert declared == Completed(4, f"module_dir/tool.py:2: compatibility/guess\n  {text}\n  hint: {remedy}\n", REFUSED)
+    assert resolved == declared
 
 
 @pytest.fixture
@@ -433,7 +432,7 @@ def test_index_out_of_reach(apart: PackagingRepository, tmp_path: Path) -> None:
         refused = full(apart, f"http://ada:secret@127.0.0.1:{port}/simple/", tmp_path, "old", "new")
 
     assert (refused.code, refused.err) == (4, REFUSED)
-    start = "compatibility/no-answer\n  uv gave no answer\n"
+    start = "compatibility/unavailable\n  uv gave no answer\n"
     head, said, hint = split(refused.out, start)
     assert (head, hint) == (start, NO_ANSWER)
     assert f"127.0.0.1:{port}" in said
@@ -447,7 +446,7 @@ def test_silent_index_is_not_waited_for_longer_than_asked(apart: PackagingReposi
 
         refused = full(apart, address, tmp_path, "old", "--timeout", "1.5")
 
-    out = f"compatibility/no-answer\n  uv gave no answer\n    it took too long\n{NO_ANSWER}"
+    out = f"compatibility/unavailable\n  uv gave no answer\n    it took too long\n{NO_ANSWER}"
     assert refused == Completed(4, out, REFUSED)
 
 
@@ -536,9 +535,9 @@ def test_pip_cannot_answer_for_another_python(
     note = pip_note(engine)
     version = note.split()[5]
     out = (
-        "module_dir/later.py: compatibility/no-answer\n"
+        "module_dir/later.py: compatibility/unavailable\n"
         f"  later is for Python >=3.99, and pip answers for Python {version} only\n"
-        "  hint: install uv, which answers for every Python\n"
+        "  hint: pip install uv: it answers for every Python\n"
     )
     assert refused == Completed(4, out, note + REFUSED)
 
@@ -556,9 +555,9 @@ def test_neither_uv_nor_pip(apart: PackagingRepository, engine: FreshEnvironment
             folder.rename(engine.site_packages / folder.name)
 
     out = (
-        "compatibility/missing-tool\n"
+        "compatibility/unavailable\n"
         "  there is neither uv nor pip to resolve requirements with\n"
-        "  hint: install uv, or pip: python -m ensurepip\n"
+        "  hint: pip install uv\n"
     )
     assert refused == Completed(4, out, REFUSED)
     assert alone == Completed(0, "compatibility: 1 project, no conflict\n", "")
@@ -585,7 +584,7 @@ def test_broken_uv_gives_no_answer(
 
     refused = with_programs(engine, apart, folder, "http://127.0.0.1:9/", "old", "--timeout", "2")
 
-    out = f"compatibility/no-answer\n  uv gave no answer\n    {said}\n{NO_ANSWER}"
+    out = f"compatibility/unavailable\n  uv gave no answer\n    {said}\n{NO_ANSWER}"
     assert refused == Completed(4, out, REFUSED)
 
 
@@ -599,7 +598,7 @@ def test_tool_that_cannot_be_started(apart: PackagingRepository, engine: FreshEn
     refused = with_programs(engine, apart, folder, "http://127.0.0.1:9/", "old")
 
     out = (
-        "compatibility/no-answer\n  uv gave no answer\n    it cannot be started: No such file or directory\n"
+        "compatibility/unavailable\n  uv gave no answer\n    it cannot be started: No such file or directory\n"
         f"{NO_ANSWER}"
     )
     assert refused == Completed(4, out, REFUSED)
@@ -630,5 +629,5 @@ def test_broken_pip_gives_no_answer(
     words = ("old", "--timeout", "2")
     refused = with_programs(engine, apart, tmp_path / "programs", "http://127.0.0.1:9/", *words, **settings)
 
-    out = f"compatibility/no-answer\n  pip gave no answer\n    {said}\n{NO_ANSWER}"
+    out = f"compatibility/unavailable\n  pip gave no answer\n    {said}\n{NO_ANSWER}"
     assert refused == Completed(4, out, pip_note(engine) + REFUSED)

@@ -11,7 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Completed", "bare_environment", "find_program", "run", "run_in_time", "without_secrets"]
+__all__ = [
+    "Completed",
+    "bare_environment",
+    "end_running",
+    "find_program",
+    "run",
+    "run_in_time",
+    "without_secrets",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,10 @@ _CREDENTIAL = re.compile(r"PAA_.*_TOKEN|TWINE_(?:USERNAME|PASSWORD)|SYSTEM_ACCES
 _SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH|^PGPASS|_PAT$", re.IGNORECASE
 )
+
+
+# Those that run in time; a thread that waits for one does not hear of an interruption.
+_running: "set[subprocess.Popen[str]]" = set()
 
 
 def find_program(name: str) -> str | None:
@@ -116,15 +128,23 @@ def run_in_time(
         # A group of its own: a resolver starts build backends, which would live on and keep the pipes open.
         start_new_session=True,
     ) as process:
+        _running.add(process)
         try:
             out, err = process.communicate(text, timeout=seconds)
         except subprocess.TimeoutExpired:
             raise TimeoutError(f"{words[0]} took longer than {seconds:g} seconds") from None
         finally:
             # Also when this process is interrupted: the program hears nothing of that by itself.
+            _running.discard(process)
             if process.poll() is None:
                 _end(process)
     return Completed(process.returncode, out, err)
+
+
+def end_running() -> None:
+    """End the programs that other threads wait for in `run_in_time`, with everything that they started."""
+    for process in tuple(_running):
+        _end(process)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

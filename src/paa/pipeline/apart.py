@@ -7,6 +7,7 @@ from pathlib import Path
 
 from paa.adapters.files import digest, read_text, temporary_directory, write_atomically
 from paa.adapters.git import find_commit
+from paa.core.release.gate_policy import Switches
 from paa.core.release.plan_document import read_plan
 from paa.errors import BuildError, ConfigError, IndexFailure, PaaError, SourceError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
@@ -14,6 +15,7 @@ from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.model.settings import CONFIG
 from paa.pipeline.check import check_distributions
 from paa.pipeline.events import Reporter
+from paa.pipeline.guard import guard_plan
 from paa.pipeline.indexes import open_planned_index, redirect
 from paa.pipeline.progress import (
     Progress,
@@ -37,13 +39,15 @@ STAGED = "paa-staged.json"
 """Which of them were staged and work, beside them; where there is a stage, nothing else is published."""
 
 
-def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: Reporter) -> tuple[Distribution, ...]:
+def make_plan(
+    repository: Repository, plan_file: Path, output: Path, reporter: Reporter, switches: Switches | None = None
+) -> tuple[Distribution, ...]:
     """Build what a plan names, and note the hashes of the archives beside them.
 
     Raises:
         UsageError: The file is no plan.
         SourceError: The work tree shows another commit than the plan's.
-        GateError: A distribution is not fit to be published.
+        GateError: A gate of the release found something, or could not answer.
         BuildError: A distribution cannot be made or written.
     """
     plan = _read(plan_file)
@@ -54,6 +58,7 @@ def make_plan(repository: Repository, plan_file: Path, output: Path, reporter: R
     with temporary_directory() as folder:
         made = build_plan(repository, plan, folder, reporter)
         check_distributions(made)
+        guard_plan(repository, plan, made, reporter, switches)
         for each in made:
             write_atomically(output / each.path.name, each.path)
     _note(output / MANIFEST, {**_identity(plan), "files": {each.path.name: each.sha256 for each in made}})

@@ -21,6 +21,7 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
+from paa.pipeline.guard import guard_plan
 from paa.pipeline.inference import MAPPING
 from paa.pipeline.plan import PlanRequest, plan_release
 from paa.pipeline.progress import Progress, conclude
@@ -98,7 +99,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
     Raises:
         UsageError: The plan is larger than the limit, and not confirmed.
         SourceError: A source, a tracking file or the history is wrong, or the remote refuses.
-        GateError: A distribution is not fit to be published.
+        GateError: A gate found something, or could not answer; nothing was published.
         BuildError: A distribution cannot be made.
         IndexFailure: The index cannot be read.
     """
@@ -122,6 +123,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         distributions = build_plan(repository, plan, folder, reporter)
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
             check_distributions(distributions)
+            guard_plan(repository, plan, distributions, reporter)
         prepare_record(repository, plan, distributions, reporter, to_push=request.to_push)
         stages.refuse_untriable(distributions)
         progress = publish_in_stages(stages, plan, distributions, reporter)
