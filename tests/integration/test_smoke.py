@@ -314,10 +314,10 @@ def test_both_tools_check_hashes_and_leave_requirements(
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        pytest.param("exit 2", "uv cannot make an environment: it ended with 2", id="crash"),
-        pytest.param("kill -SEGV $$", "uv cannot make an environment: it ended with -11", id="signal"),
-        pytest.param("sleep 60 & wait", "took longer than 2 seconds", id="timeout"),
-        pytest.param("echo 'all is well!'", "this is no Python interpreter", id="garbage"),
+        pytest.param("exit 2", "cannot make an environment of {}: it ended with 2", id="crash"),
+        pytest.param("kill -SEGV $$", "cannot make an environment of {}: it ended with -11", id="signal"),
+        pytest.param("sleep 60 & wait", "it took longer than 2 seconds", id="timeout"),
+        pytest.param("echo 'all is well!'", "there is no interpreter in what it made", id="garbage"),
     ],
 )
 def test_a_tool_that_makes_no_environment(tmp_path: Path, script: str, said: str) -> None:
@@ -326,7 +326,7 @@ def test_a_tool_that_makes_no_environment(tmp_path: Path, script: str, said: str
     with pytest.raises(UsageError) as refused, open_sandbox(Path(sys.executable), broken, TimeLimits(install=2)):
         pytest.fail("there is no environment")
 
-    assert said in refused.value.message
+    assert said.format(sys.executable) in refused.value.message
 
 
 def test_a_tool_that_cannot_be_started(tmp_path: Path) -> None:
@@ -383,7 +383,7 @@ def test_settings_that_cannot_be_read(
     ):
         pytest.fail("what uv would do is unknown")
 
-    assert refused.value.where == str(file)
+    assert str(file) in refused.value.message
 
 
 def interpreter(path: Path, version: str) -> Path:

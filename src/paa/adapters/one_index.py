@@ -115,7 +115,9 @@ def _read_toml(file: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"the configuration of uv cannot be read: {error}", where=str(file)) from None
+        reason = error.strerror if isinstance(error, OSError) else error
+        hint = "mend it: uv would not start either"
+        raise UsageError(f"the configuration of uv cannot be read: {file}: {reason}", hint=hint) from None
 
 
 def _one(settings: Mapping[str, Any]) -> Mapping[str, Any]:

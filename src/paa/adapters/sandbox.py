@@ -30,13 +30,13 @@ _LOGIN = re.compile(r"(?<=://)[^\s/@]+(?=@)")
 
 # Runs in the environment; says in a file how far it came, since what it prints belongs to the module.
 _IMPORT = """
-import importlib, json, sys
+import json, sys
 place, name = sys.argv[1:]
 def say(**what):
     with open(place, "w", encoding="utf-8") as file:
         json.dump(what, file)
 try:
-    module = importlib.import_module(name)
+    module = __import__(name)
 except ModuleNotFoundError as error:
     say(missing=error.name)
     raise
@@ -199,13 +199,19 @@ def open_sandbox(python: Path, tool: Tool, limits: TimeLimits) -> Iterator[Sandb
         words = tool.make(python, home)
         try:
             done = run_in_time(words, cwd=folder, seconds=limits.install)
-        except (TimeoutError, OSError) as error:
-            raise _unmade(tool, python, str(error)) from None
+        except TimeoutError:
+            raise _unmade(tool, python, f"it took longer than {limits.install:g} seconds") from None
+        except OSError as error:
+            raise _unmade(tool, python, f"it cannot be started: {error.strerror or error}") from None
         if done.code:
             raise _unmade(tool, python, _tail(done) or _ended(done))
+        try:
+            environment = environment_of(home)
+        except UsageError:
+            raise _unmade(tool, python, "there is no interpreter in what it made") from None
         yield Sandbox(
             tool=tool,
-            environment=environment_of(home),
+            environment=environment,
             settings=settings,
             folder=folder,
             limits=limits,
@@ -214,7 +220,7 @@ def open_sandbox(python: Path, tool: Tool, limits: TimeLimits) -> Iterator[Sandb
 
 def _unmade(tool: Tool, python: Path, said: str) -> UsageError:
     hint = "a fresh environment is needed for a trial: does `python -m venv` work?"
-    return UsageError(f"{tool.name} cannot make an environment: {said}", where=str(python), hint=hint)
+    return UsageError(f"{tool.name} cannot make an environment of {python}: {said}", hint=hint)
 
 
 def find_tool() -> Tool:
@@ -272,7 +278,7 @@ def _ended(done: Completed) -> str:
 
 
 def _tail(done: Completed) -> str:
-    """Give the last lines that a program said, without the frames of a traceback that are Python's own."""
-    lines = [line.rstrip() for line in (done.err or done.out).splitlines() if line.strip()]
+    """Give the last lines that a program said; of a traceback, without Python's own frames and its underlining."""
+    lines = [line.rstrip() for line in (done.err or done.out).splitlines() if line.strip(" ^~")]
     telling = [line for line in lines if "<frozen importlib" not in line]
     return _LOGIN.sub("***", "\n".join(telling[-_LINES:]))

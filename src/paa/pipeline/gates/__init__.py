@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from paa.pipeline.gates import compatibility
+from paa.pipeline.gates import compatibility, smoke
 from paa.pipeline.gates.inspection import Built, Inspection, Subject, Terms
 from paa.pipeline.gates.protocol import Gate, Need
 
 __all__ = ["GATES", "Built", "Gate", "Inspection", "Need", "Subject", "Terms"]
 
-GATES: Mapping[str, Gate] = MappingProxyType({gate.name: gate for gate in (compatibility.Compatibility(),)})
+GATES: Mapping[str, Gate] = MappingProxyType(
+    {gate.name: gate for gate in (compatibility.Compatibility(), smoke.Smoke())}
+)
 """Name → gate; what each one's findings lead to stands in `paa.core.release.gate_policy`, a row for every gate."""
