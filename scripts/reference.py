@@ -7,7 +7,7 @@ import inspect
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, fields
 from enum import StrEnum
 from itertools import groupby
@@ -24,6 +24,7 @@ from paa.cli._commands import ALIASES, NOT_YET, SECTIONS, Group
 from paa.errors import PaaError
 from paa.interfaces import INTERFACES
 from paa.model.choices import IndexKind
+from paa.model.index_traits import TRAITS, IndexTraits
 from paa.model.settings import KEYS, IndexName, IndexProfile, Key, PythonVersion, Settings, Url
 
 PAGES = Path(__file__).parents[1] / "docs_dir" / "paa" / "reference"
@@ -44,6 +45,10 @@ key.""",
 A key marked {UNUSED} is read and checked, and that is all that paa {paa.__version__} does with it. (`paa init-ppr`
 makes the folders of the first table, whether or not something reads them.)""",
 )
+
+_ABOUT_KINDS = """\
+What `paa` knows of each of them, and goes by; [more about each](../how-to/indexes.md#the-kinds). `metadata_version` in
+an entry of `indexes` comes before what stands here; the strictest of `publish_to` and `stage_to` decides."""
 
 _ABOUT_SERVERS = """\
 `paa run` reads them in the folder in which it is started; `--config` names another file. They are YAML; a key that is
@@ -107,7 +112,36 @@ def configuration() -> str:
         page += [f"## {section}", _table(("key", "type", "default", "meaning"), rows)]
     rows = [(f"`{each.name}`", _type(each.type), _meaning(each)) for each in fields(IndexProfile)]
     page += ["## An entry of `indexes`", _table(("key", "type", "meaning"), rows)]
+    page += ["## The kinds of indexes", _ABOUT_KINDS, _table(("", *(f"`{kind}`" for kind in TRAITS)), _kinds())]
     return _joined(page)
+
+
+def _kinds() -> list[tuple[str, ...]]:
+    """Give a row for each thing that is known of the kinds of indexes."""
+    shown: dict[str, Callable[[IndexTraits], object]] = {
+        "what it is": lambda traits: traits.title,
+        "a file that it has, with the same bytes": lambda traits: traits.same_bytes.value,
+        "… with other bytes": lambda traits: traits.other_bytes.value,
+        "newest metadata that `paa` builds for it": lambda traits: traits.metadata_version,
+        "local versions, as `1.0+here`": lambda traits: traits.local_versions,
+        "requirements with an address": lambda traits: traits.direct_references,
+        "largest file": lambda traits: traits.size_limit and f"{traits.size_limit // 1000**2} MB",
+        "its pages": lambda traits: traits.pages.value,
+        "tells when a file came": lambda traits: traits.upload_times,
+        "tells what is yanked": lambda traits: traits.yanks,
+        "user that goes with a token": lambda traits: {None: "nobody logs in", "": "any"}.get(
+            traits.user, f"`{traits.user}`"
+        ),
+        "trusted publishing": lambda traits: traits.trusted_publishing,
+        "asks for a login to read": lambda traits: traits.private,
+        "views": lambda traits: traits.views,
+        "anybody may take any name": lambda traits: traits.strangers,
+    }
+    words: dict[object, str] = {True: "yes", False: "no", None: "no limit known"}
+    return [
+        (about, *(str(words.get(value, value)) for value in map(tell, TRAITS.values())))
+        for about, tell in shown.items()
+    ]
 
 
 def _key_row(key: Key, hint: object, *, used: bool) -> tuple[str, ...]:

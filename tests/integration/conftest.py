@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support import FreshEnvironment, PackagingRepository
-from tests.support.indexes import Azure, Devpi, FaultyIndex, running_azure, running_devpi, running_faulty
+from tests.support.backends import Shop
+from tests.support.indexes import Azure, Devpi, FaultyIndex, Servers, running_faulty
 from tests.support.samples import Samples, build_engine, build_samples
 from tests.support.workshop import CONFIG, RELEASED
 
@@ -97,17 +99,22 @@ def engine(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def devpi(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Devpi]:  # noqa: ARG001 - before it runs
-    """Run one devpi-server for everybody; who wants to be alone takes an index of another name."""
-    with running_devpi(tmp_path_factory.mktemp("devpi")) as server:
-        yield server
+def servers(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:  # noqa: ARG001 - before one runs
+    """Keep the servers of this session, each of which is started when somebody asks for it."""
+    with ExitStack() as stack:
+        yield Servers(tmp_path_factory.mktemp("servers"), stack)
 
 
 @pytest.fixture(scope="session")
-def azure(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azure]:  # noqa: ARG001 - before it runs
+def devpi(servers: Servers) -> Devpi:
+    """Run one devpi-server for everybody; who wants to be alone takes an index of another name."""
+    return servers.devpi
+
+
+@pytest.fixture(scope="session")
+def azure(servers: Servers) -> Azure:
     """Run one server of feeds for everybody; who wants to be alone takes a feed of another name."""
-    with running_azure(tmp_path_factory.mktemp("azure")) as server:
-        yield server
+    return servers.azure
 
 
 @pytest.fixture
@@ -115,3 +122,10 @@ def faulty() -> Iterator[FaultyIndex]:
     """Run an empty index that fails as it is told to."""
     with running_faulty() as index:
         yield index
+
+
+@pytest.fixture(scope="module")
+def shop(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Make empty indexes of every kind."""
+    with ExitStack() as stack:
+        yield Shop(servers, tmp_path_factory.mktemp("shop"), stack)

@@ -17,7 +17,7 @@ from packaging.version import Version
 
 from paa.adapters.index import Index, directory, open_index
 from paa.adapters.locks import exclusive
-from paa.errors import BuildError, ConfigError, IndexFailure, PaaError
+from paa.errors import BuildError, IndexFailure, PaaError
 from paa.model.choices import IndexKind
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.names import ImportName, NormalizedName

@@ -1,8 +1,6 @@
 """Indexes on servers, read: what they have, what they refuse, and what of it a user is told."""
 
-import io
 from collections import deque
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from socket import create_server
@@ -160,9 +158,7 @@ def test_who_must_log_in_does_so_when_asked_to_and_not_before(
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_refusal_behind_the_login_is_final(
-    faulty: FaultyIndex, monkeypatch: pytest.MonkeyPatch, status: int
-) -> None:
+def test_a_refusal_behind_the_login_is_final(faulty: FaultyIndex, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
     monkeypatch.setenv("TWINE_PASSWORD", "token")
     faulty.reads = deque([Fault(status=status)] * 2)
 
@@ -216,9 +212,7 @@ def test_what_may_pass_says_so(
 def test_a_server_that_keeps_silent_is_not_waited_for(faulty: FaultyIndex) -> None:
     silence = Event()
     faulty.reads = deque([Fault(held=silence)] * 3)
-    profile = IndexProfile(
-        kind=IndexKind.PYPI, url=Url(faulty.served.simple), upload_url=Url(faulty.served.upload)
-    )
+    profile = IndexProfile(kind=IndexKind.PYPI, url=Url(faulty.served.simple), upload_url=Url(faulty.served.upload))
 
     error = refused(ServerIndex(IndexName("there"), profile, seconds=0.2))
     silence.set()
@@ -276,14 +270,12 @@ def test_nothing_of_a_login_shows(faulty: FaultyIndex, monkeypatch: pytest.Monke
     monkeypatch.setenv("PAA_THERE_TOKEN", "s3cret")
     index = opened(faulty.served)
     assert isinstance(index, ServerIndex)
-    out = io.StringIO()
-    with redirect_stdout(out), redirect_stderr(out):
-        service = index.service()
-        print(service, repr(service), f"{service.credentials}", index.account)
+
+    service = index.service()
 
     assert service.credentials is not None
     assert service.credentials.password.reveal() == "s3cret"
-    assert "s3cret" not in out.getvalue()
+    assert "s3cret" not in f"{service} {service!r} {service.credentials} {index.account} {vars(index)}"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ __all__ = [
     "ModuleFile",
     "ModuleName",
     "NewRoot",
+    "Offline",
     "PlanFile",
     "Quiet",
     "Root",
@@ -89,6 +90,7 @@ DefaultVersion: TypeAlias = Annotated[
 KeepTemporary: TypeAlias = Annotated[
     bool, typer.Option("--keep-temp-files", help="Keep the assembled source trees, and say where.")
 ]
+Offline: TypeAlias = Annotated[bool, typer.Option("--offline", help="Ask no index: go by what tags and ledger know.")]
 IndexOption: TypeAlias = Annotated[
     str | None,
     typer.Option("--index", "--feed", metavar="NAME", help="The index that this is about, instead of `publish_to`."),

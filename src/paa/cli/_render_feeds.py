@@ -1,6 +1,5 @@
 """What a user sees of indexes."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -8,6 +7,8 @@ import typer
 from paa.cli._render import plain, render_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paa.model.index import InstallerSettings
     from paa.pipeline.feeds import ListedIndex
 

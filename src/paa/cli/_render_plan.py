@@ -93,6 +93,7 @@ def render_release(released: "Released", *, as_json: bool) -> None:
         _show_commands("install with uv:", released.install.uv)
         _show_commands("or with pip:", released.install.pip)
         if released.install.login:
+            typer.echo()
             typer.echo(released.install.login)
 
 

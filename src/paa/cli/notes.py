@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from paa.cli._options import Json, ModuleName, Root
+from paa.cli._options import IndexOption, Json, ModuleName, Offline, Root
 
 __all__ = ["notes"]
 
@@ -10,6 +10,8 @@ __all__ = ["notes"]
 def notes(
     name: ModuleName,
     *,
+    index: IndexOption = None,
+    offline: Offline = False,
     root: Root = Path(),
     as_json: Json = False,
 ) -> None:
@@ -18,4 +20,5 @@ def notes(
     from paa.pipeline.plan import PlanRequest, plan_release
     from paa.pipeline.repository import open_repository
 
-    render_notes(plan_release(open_repository(root), PlanRequest(names=(name,))), as_json=as_json)
+    request = PlanRequest(names=(name,), index=index, offline=offline)
+    render_notes(plan_release(open_repository(root), request), as_json=as_json)

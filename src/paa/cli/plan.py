@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import IndexOption, Json, Root
+from paa.cli._options import IndexOption, Json, Offline, Root
 
 __all__ = ["plan"]
 
@@ -19,6 +19,7 @@ def plan(
         str | None, typer.Option(metavar="REVISION", help="Compare with this, not with each one's last release.")
     ] = None,
     index: IndexOption = None,
+    offline: Offline = False,
     root: Root = Path(),
     as_json: Json = False,
 ) -> None:
@@ -27,5 +28,5 @@ def plan(
     from paa.pipeline.plan import PlanRequest, plan_release
     from paa.pipeline.repository import open_repository
 
-    request = PlanRequest(names=tuple(names or ()), base=base, index=index)
+    request = PlanRequest(names=tuple(names or ()), base=base, index=index, offline=offline)
     render_plan(plan_release(open_repository(root), request), as_json=as_json)

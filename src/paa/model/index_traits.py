@@ -44,7 +44,7 @@ class IndexTraits:
         upload_times: Whether it tells when a file came.
         yanks: Whether its pages tell what was yanked.
         yank_by: Where a version is yanked; None where it cannot be.
-        user: The user that goes with a token; any will do where it is empty.
+        user: The user that goes with a token; any will do where it is empty, and None where nobody logs in.
         trusted_publishing: Whether a job of a CI can log in without a secret.
         private: Whether reading asks for a login, too.
         views: Whether a version can be promoted from one view of the index to another.
@@ -62,7 +62,7 @@ class IndexTraits:
     upload_times: bool = False
     yanks: bool = False
     yank_by: str | None = None
-    user: str = "__token__"
+    user: str | None = "__token__"
     trusted_publishing: bool = False
     private: bool = False
     views: bool = False
@@ -89,6 +89,7 @@ TRAITS: Mapping[IndexKind, IndexTraits] = MappingProxyType(
             same_bytes=Answer.ACCEPTED,
             # What reads a folder may be an installer of any age.
             metadata_version=Version("2.4"),
+            user=None,
         ),
         IndexKind.PYPI: _PUBLIC,
         IndexKind.TESTPYPI: replace(_PUBLIC, title="TestPyPI", strangers=True),

@@ -90,8 +90,8 @@ def defined_indexes(repository: Repository) -> Mapping[IndexName, DefinedIndex]:
 
 def _feeds(root: Path) -> Iterable[DefinedIndex]:
     folder = root / FEEDS
-    paths = sorted({*folder.glob("*.yml"), *folder.glob("*.yaml")})
-    texts = {FEEDS / path.name: read_text(path) for path in paths if path.name != EXAMPLE and path.is_file()}
+    paths = [path for path in sorted({*folder.glob("*.yml"), *folder.glob("*.yaml")}) if path.name != EXAMPLE]
+    texts = {FEEDS / path.name: read_text(path, where=str(FEEDS / path.name)) for path in paths if path.is_file()}
     if not texts:
         return ()
     from paa.config.feeds import load_feeds

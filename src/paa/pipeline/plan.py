@@ -54,6 +54,7 @@ class PlanRequest:
         force: Whether the named projects are released although nothing changed.
         reason: Why, for the release notes.
         claim: Whether a project that the index has already, and that this repository never released, is its own.
+        offline: Whether the index is left alone: who only looks may have no network, or no login.
     """
 
     names: tuple[str, ...] = ()
@@ -62,6 +63,7 @@ class PlanRequest:
     force: bool = False
     reason: str | None = None
     claim: bool = False
+    offline: bool = False
 
 
 def plan_release(repository: Repository, request: PlanRequest) -> ReleasePlan:
@@ -100,7 +102,8 @@ class _Planner:
         self._changes = changes
         self._index_name = goal.name
         # A version that another view of the feed has is taken, too.
-        self._index: Index = whole_of(open_index(goal.name, goal.profile, repository.root))
+        opened = None if request.offline else whole_of(open_index(goal.name, goal.profile, repository.root))
+        self._index: Index | None = opened
         self._route = route
         self._metadata_version = metadata_version_for(route.values())
         self._missing: list[str] = []
@@ -146,8 +149,8 @@ class _Planner:
         planned = {each.import_name for each in self._changes.changes}
         self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
-        there = self._index.project(change.name, hashed=True)
-        if previous is not None and (there is None or previous not in there.files):
+        there = self._index.project(change.name, hashed=True) if self._index else None
+        if self._index and previous is not None and (there is None or previous not in there.files):
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         cause, version, rule = change.cause, None, ""
@@ -183,6 +186,10 @@ class _Planner:
             more = f" and {len(self._missing) - SHOWN} more" if len(self._missing) > SHOWN else ""
             text = f"it lacks earlier releases: {', '.join(self._missing[:SHOWN])}{more}"
             hint = "is this the index that they went to, and is its folder there?"
+            yield Remark(subject=f"the index {self._index_name}", text=text, hint=hint)
+        if self._index is None:
+            text = "it was not asked: this plan knows only what tags and ledger know"
+            hint = "without --offline, versions that only the index knows count, too"
             yield Remark(subject=f"the index {self._index_name}", text=text, hint=hint)
 
     def _choose(

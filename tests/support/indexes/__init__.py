@@ -6,6 +6,7 @@ from tests.support.indexes.devpi import Devpi, running_devpi
 from tests.support.indexes.faults import Cut, Fault
 from tests.support.indexes.faulty import FaultyIndex, running_faulty
 from tests.support.indexes.served import Served
+from tests.support.indexes.servers import Servers
 
 __all__ = [
     "Azure",
@@ -14,6 +15,7 @@ __all__ = [
     "Fault",
     "FaultyIndex",
     "Served",
+    "Servers",
     "running_azure",
     "running_devpi",
     "running_faulty",

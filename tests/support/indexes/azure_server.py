@@ -13,6 +13,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from threading import Lock
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -49,12 +50,15 @@ class Shim:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._application = cache(self._make_application)
+        self._lock = Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request."""
         # Whoever does not read what is sent cuts the connection before the client has heard the answer.
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        status, headers, content = self._answer(environ, body)
+        # pypiserver shows a file while it is being written; a feed does not.
+        with self._lock:
+            status, headers, content = self._answer(environ, body)
         start(status, headers)
         return [content]
 

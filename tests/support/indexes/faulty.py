@@ -57,6 +57,11 @@ class FaultyIndex:
         """Let pages show what is uploaded from now on only after some looks at them."""
         self.shelves.stale = looks
 
+    def show(self) -> None:
+        """Let pages show everything, now and later."""
+        with self.lock:
+            self.shelves.show()
+
     def delete(self, filename: str) -> None:
         """Delete a file; its name stays taken."""
         with self.lock:

@@ -74,6 +74,11 @@ class Shelves:
         self.files[form.filename] = _described(form, name, version, self.stale)
         return 200, ""
 
+    def show(self) -> None:
+        """Show everything."""
+        self.stale = 0
+        self.files = {name: replace(stored, unseen=0) for name, stored in self.files.items()}
+
     def delete(self, filename: str) -> None:
         """Delete a file; its name stays taken for ever."""
         self._deleted[filename] = self.files.pop(filename)

@@ -180,12 +180,13 @@ class ServerIndex:
         releases = shlex.join(f"{name}=={version}" for name, version in pins.items())
         if self._addresses.usual and not self.traits.strangers:
             return InstallLines(pip=(f"pip install {releases}",), uv=(f"uv add {releases}",))
-        alone = f"--no-deps --index-url {self.location} {releases}"
+        location = shlex.quote(self.location)
+        alone = f"--no-deps --index-url {location} {releases}"
         pip = (f"pip install {alone}", f"pip install {releases}")
         if self.traits.strangers:
             return InstallLines(pip=pip, uv=(f"uv pip install {alone}", f"uv pip install {releases}"))
         login = f"`paa feed pip-conf {self._name}` says where the login goes" if self.traits.private else None
-        uv = f"uv add --index {self._name}={self.location} {releases}"
+        uv = f"uv add --index {self._name}={location} {releases}"
         return InstallLines(pip=pip, uv=(uv,), login=login)
 
     @property

@@ -1,12 +1,15 @@
 """What an index of a kind would refuse, told before anything is sent."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from paa.errors import IndexFailure, raise_together
 from paa.model.distribution import Distribution
 from paa.model.index_traits import IndexTraits
 
 __all__ = ["refuse_unacceptable"]
+
+_MB = 1000 * 1000
 
 
 def refuse_unacceptable(distributions: Sequence[Distribution], traits: IndexTraits, *, index: str) -> None:
@@ -29,7 +32,7 @@ def _problems(distribution: Distribution, traits: IndexTraits, index: str) -> It
         message = f"the index {index!r} takes no local versions: {distribution.name} {distribution.version}"
         yield IndexFailure(message, where=name, hint=f"release it as {distribution.version.public}")
     if traits.size_limit is not None and distribution.size > traits.size_limit:
-        size, limit = distribution.size / 1e6, traits.size_limit / 1e6
-        message = f"{name} has {size:.0f} MB, and the index {index!r} takes {limit:.0f}"
+        size, limit = ceil(distribution.size / _MB), traits.size_limit // _MB
+        message = f"{name} has {size} MB, and the index {index!r} takes {limit}"
         hint = "let the package fetch large data files, as with `*.link`, or ask the index for a higher limit"
         yield IndexFailure(message, where=name, hint=hint)

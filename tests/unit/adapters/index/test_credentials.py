@@ -48,7 +48,7 @@ class Keys(KeyringBackend):
     priority = 1
 
     def __init__(self, stored: dict[str, tuple[str, str]], error: KeyringError | None = None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._stored = stored
         self._error = error
 
@@ -133,7 +133,9 @@ def test_variables(
     assert login(account) == (user, "s", origin)
 
 
-@pytest.mark.parametrize("variables", [{}, {"TWINE_PASSWORD": ""}, {"PAA_PYPI_TOKEN": " "}, {"SYSTEM_ACCESSTOKEN": "s"}])
+@pytest.mark.parametrize(
+    "variables", [{}, {"TWINE_PASSWORD": ""}, {"PAA_PYPI_TOKEN": " "}, {"SYSTEM_ACCESSTOKEN": "s"}]
+)
 def test_what_is_empty_or_of_another_service_is_no_login(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
 ) -> None:
@@ -200,13 +202,17 @@ def test_the_ci_vouches_for_nobody_elsewhere(monkeypatch: pytest.MonkeyPatch, ac
     [
         (
             PYPI,
-            "set PAA_PYPI_TOKEN, or TWINE_USERNAME and TWINE_PASSWORD; a job of GitHub Actions needs `id-token: write` "
-            "and a trusted publisher instead; .pypirc and the keyring are read, too",
+            (
+                "set PAA_PYPI_TOKEN, or TWINE_USERNAME and TWINE_PASSWORD; a job of GitHub Actions needs "
+                "`id-token: write` and a trusted publisher instead; .pypirc and the keyring are read, too"
+            ),
         ),
         (
             TEAM,
-            "set PAA_TEAM_A_TOKEN, or TWINE_USERNAME and TWINE_PASSWORD; a job of Azure Pipelines maps "
-            "System.AccessToken to SYSTEM_ACCESSTOKEN; .pypirc and the keyring are read, too",
+            (
+                "set PAA_TEAM_A_TOKEN, or TWINE_USERNAME and TWINE_PASSWORD; a job of Azure Pipelines maps "
+                "System.AccessToken to SYSTEM_ACCESSTOKEN; .pypirc and the keyring are read, too"
+            ),
         ),
         (HOUSE, "set PAA_HOUSE_TOKEN, or TWINE_USERNAME and TWINE_PASSWORD; .pypirc and the keyring are read, too"),
     ],

@@ -8,8 +8,9 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
-from paa.core.package.pyproject import pyproject_tables
+from paa.core.package.pyproject import pyproject_tables, writable
 from paa.model.spec import PackageSpec
 from tests.unit.builders import found_of, spec_of
 
@@ -38,6 +39,23 @@ def test_what_is_not_known_is_not_written() -> None:
         },
         "tool": {"hatch": {"build": BUILD}},
     }
+
+
+def test_the_newest_metadata_tells_what_is_imported() -> None:
+    tables = pyproject_tables(spec_of(metadata_version=Version("2.5")))
+
+    assert tables["build-system"] == {"requires": ["hatchling>=1.32"], "build-backend": "hatchling.build"}
+    project = tables["project"]
+    assert isinstance(project, dict)
+    assert project["import-names"] == ["my_module"]
+
+
+@pytest.mark.parametrize(
+    ("caps", "expected"),
+    [((), "2.5"), (("2.5", "2.1"), "2.1"), (("2.4",), "2.4"), (("3.0",), "2.5"), (("2.4.1", "2.5"), "2.4")],
+)
+def test_the_strictest_index_decides_the_metadata(caps: tuple[str, ...], expected: str) -> None:
+    assert str(writable(map(Version, caps))) == expected
 
 
 def test_everything_that_is_known_is_written() -> None:
