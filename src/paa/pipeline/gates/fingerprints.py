@@ -98,7 +98,7 @@ class Fingerprints:
         elif need is Need.TESTS:
             folder = repository.root / repository.settings.tests_dir / project.import_name
             yield from (_mark(folder / path) for path in list_files(folder))
-        elif repository.settings.add_mkdocs_site:
+        elif need is Need.ARCHIVES and repository.settings.add_mkdocs_site:
             # The site tells of the history.
             yield find_commit(repository.work_tree, "HEAD") or ""
 
