@@ -52,8 +52,8 @@ Advice: Wait as long as Retry-After says, else back off with growing pauses.
 
 ## More
 
-The codes are defined in [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#name-status-codes) and in the documents that it
-names.
+The codes are defined in [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#name-status-codes) and in the
+documents that it names.
 """
 
 import json

@@ -21,6 +21,7 @@ _SDIST = frozenset({"PKG-INFO", "README.md", "pyproject.toml"})
 _TEST = re.compile(r"conftest\.py|test_.*\.py|.*_test\.py")
 _LITTER = re.compile(r"\.DS_Store|Thumbs\.db|.*~|\.coverage|.*\.(?:orig|rej|swp)")
 _HOMES = re.compile(rb"""(?<![\w./-])(?:/(?:home|Users)/|[A-Za-z]:\\{1,2}Users\\{1,2})(?P<user>[A-Za-z0-9._-]+)""")
+_BEGINNING = 8000  # bytes
 _ANYBODY = frozenset({"ada", "example", "me", "name", "runner", "shared", "somebody", "user", "username", "you"})
 _SHOWN = ".py", ".json", ".toml", ".yml", ".yaml", ".cfg", ".ini", ".txt", ".csv", ".link"
 
@@ -103,10 +104,11 @@ def look_at_member(member: Member, *, meant: bool, private: Sequence[str]) -> It
         text = "a file that tools leave behind is in the package"
         yield Remark(path=member.path, rule="litter", message=text, hint="delete it")
     if secret_file(path):
-        hint = (
-            "move it out of the folder of what is shipped; what was published is known for ever, so replace the secret"
-        )
+        hint = "move it out of the folder of what is shipped, and have replaced what was ever published"
         yield Remark(path=member.path, rule="secret", message="a file of secrets is in the package", hint=hint)
+    if b"\0" in member.content[:_BEGINNING]:
+        # No text, as git decides it: a large model need not be searched for lines.
+        return
     for line, what in find_secrets(member.content):
         hint = "read it from the environment when the package runs, and have the one that stood here revoked"
         yield Remark(path=member.path, rule="secret", message=f"this is {what}", hint=hint, line=line)

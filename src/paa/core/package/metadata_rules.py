@@ -1,7 +1,7 @@
 """What an index, or a reader, has against the metadata of a distribution that is valid otherwise."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -34,17 +34,16 @@ class Flaw:
     hint: str
 
 
-def find_flaws(raw: RawMetadata, deprecated: Mapping[str, list[str]]) -> Iterator[Flaw]:
-    """Find what stands against metadata.
+def find_flaws(raw: RawMetadata) -> Iterator[Flaw]:
+    """Find what stands against metadata; classifiers are held against the list of them before anything is built.
 
     Args:
         raw: As the archive has it.
-        deprecated: Classifier that an index takes no more → those that take its place.
     """
     yield from _name(raw.get("name", ""))
     yield from _summary(raw.get("summary", ""))
     yield from _description(raw)
-    yield from _classifiers(raw, deprecated)
+    yield from _licence(raw)
     for label, url in raw.get("project_urls", {}).items():
         yield from _url(label, url)
 
@@ -77,14 +76,8 @@ def _description(raw: RawMetadata) -> Iterator[Flaw]:
         yield Flaw("description", "readme", message, "write it in Markdown")
 
 
-def _classifiers(raw: RawMetadata, deprecated: Mapping[str, list[str]]) -> Iterator[Flaw]:
+def _licence(raw: RawMetadata) -> Iterator[Flaw]:
     classifiers = raw.get("classifiers", [])
-    for each in classifiers:
-        if each in deprecated:
-            instead = " or ".join(map(repr, deprecated[each])) or "none"
-            yield Flaw(
-                "classifier", "classifiers", f"the classifier {each!r} is deprecated", f"write {instead} instead"
-            )
     if raw.get("license_expression") and any(each.startswith("License ::") for each in classifiers):
         text = "a licence expression and licence classifiers exclude each other (PEP 639)"
         yield Flaw("licence", "classifiers", text, "leave the classifiers out")

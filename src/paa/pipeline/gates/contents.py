@@ -54,11 +54,15 @@ class Contents:
         sources = _sources(project, repository)
         private = [str(folder) for folder in (repository.root, Path.home()) if len(folder.parts) > 1]
         told: set[tuple[str, str, int | None]] = set()
+        seen: dict[str, bytes] = {}
         for distribution in (built.wheel, built.sdist):
             members = read_members(distribution)
             remarks = list(look_at_places(distribution.kind, members, built.spec))
             for member in members:
                 inner = _inner(member.path, distribution.kind)
+                if seen.get(inner) == member.content:
+                    continue
+                seen[inner] = member.content
                 meant = inner.endswith(".py") and inner in sources and f"/{ARTIFACTS}/" not in inner
                 remarks += look_at_member(member, meant=meant, private=private)
             for remark in remarks:

@@ -70,7 +70,5 @@ def _place(project: Project, inspection: Inspection) -> tuple[PurePosixPath, str
 
 def _line_of(line: str, text: str) -> str:
     """Find a line of an example where it was written; nothing where that is in a notebook."""
-    for number, written in enumerate(text.splitlines(), start=1):
-        if line and line in written:
-            return f":{number}"
-    return ""
+    lines = [written.strip().removeprefix(">>> ").removeprefix("... ") for written in text.splitlines()]
+    return f":{lines.index(line) + 1}" if line in lines else ""

@@ -51,8 +51,6 @@ class Metadata:
 
     def _stated(self, project: Project, inspection: Inspection) -> Iterator[Finding]:
         """Look at what the archives say of themselves."""
-        from trove_classifiers import deprecated_classifiers
-
         try:
             built = inspection.archives(project)
         except PaaError:
@@ -72,7 +70,7 @@ class Metadata:
                 problems += [f"{where}: {each}" for each in group.exceptions]
             for problem in problems:
                 yield self._finding(project, "invalid", problem, None, "change what the module says of itself")
-            for flaw in find_flaws(raw, deprecated_classifiers):
+            for flaw in find_flaws(raw):
                 if flaw.message not in said:
                     said.add(flaw.message)
                     yield self._finding(project, flaw.rule, flaw.message, flaw.key, flaw.hint)
