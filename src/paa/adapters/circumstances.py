@@ -41,8 +41,12 @@ def installed_names(search: Sequence[str]) -> Sequence[str]:
 
 
 def program_mark(name: str) -> str:
-    """Tell a program from another version of it; empty where there is none."""
-    path = find_program(name)
+    """Tell a program from another version of it; empty where there is none.
+
+    Args:
+        name: As `find_program` has it, or a path.
+    """
+    path = name if os.path.isabs(name) else find_program(name)  # noqa: PTH117 - a text that may be no path
     if path is None:
         return ""
     status = Path(path).stat()

@@ -5,6 +5,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from paa.errors import UsageError
+
 __all__ = [
     "CheckFull",
     "CheckLicenses",
@@ -18,6 +20,7 @@ __all__ = [
     "SkipDeclared",
     "SkipFull",
     "Strict",
+    "as_format",
 ]
 
 
@@ -38,11 +41,11 @@ Skip: TypeAlias = Annotated[
     list[str] | None, typer.Option("--skip", metavar="GATE", help="All gates but this one; may be repeated.")
 ]
 OutputFormat: TypeAlias = Annotated[
-    FindingFormat,
+    str | None,
     typer.Option(
         "--format",
+        metavar="FORMAT",
         help="How findings are printed: text, json, github, azure (log commands) or sarif.",
-        show_default=False,
     ),
 ]
 Strict: TypeAlias = Annotated[
@@ -69,3 +72,18 @@ SkipFull: TypeAlias = Annotated[
 CheckFull: TypeAlias = Annotated[
     bool, typer.Option("--check-full-deps-compat", help="Have uv or pip resolve the requirements before.")
 ]
+
+
+def as_format(text: str | None, *, as_json: bool) -> FindingFormat:
+    """Read the name of a format of the command line.
+
+    Raises:
+        UsageError: There is no such format, or another one is asked for by --json.
+    """
+    if text is None:
+        return FindingFormat.JSON if as_json else FindingFormat.TEXT
+    if text not in set(FindingFormat):
+        raise UsageError(f"--format: there is no format {text!r}", hint=f"there are {', '.join(FindingFormat)}")
+    if as_json and text != FindingFormat.JSON:
+        raise UsageError(f"--json and --format {text} exclude each other", hint="leave one of them out")
+    return FindingFormat(text)

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from paa.cli._options import Config, Json, MappingFile, Quiet, Root, Timeout, Verbose, as_seconds
-from paa.cli._options_gates import FindingFormat, Only, OutputFormat, Skip
+from paa.cli._options_gates import Only, OutputFormat, Skip, as_format
 
 __all__ = ["check", "check_deps_compat"]
 
@@ -40,7 +40,7 @@ def check(
     mapping_filepath: MappingFile = None,
     config: Config = None,
     root: Root = Path(),
-    output_format: OutputFormat = FindingFormat.TEXT,
+    output_format: OutputFormat = None,
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -59,9 +59,10 @@ def check(
     request = ExamineRequest(
         names=tuple(names or ()), every=every, changed=changed, switches=switches, seconds=as_seconds(timeout)
     )
+    form = as_format(output_format, as_json=as_json)
     repository = open_repository(root, Places(config=config, mapping=mapping_filepath))
     examination = examine_projects(repository, request, Terminal(quiet=quiet, verbose=verbose))
-    render_examination(examination, FindingFormat.JSON if as_json else output_format)
+    render_examination(examination, form)
     refuse_findings(examination)
 
 

@@ -34,6 +34,7 @@ class Fingerprints:
         self._reader = inspection.reader
         self._repository = inspection.repository
         self._projects: dict[str, str] = {}
+        self._tools: dict[str, str] = {}
 
     def of(self, gate: Gate, *projects: Project) -> str:
         """Give the digest of everything that a gate's answer about projects depends on."""
@@ -41,11 +42,17 @@ class Fingerprints:
             gate.name,
             self._common,
             str(self._inspection.full),
-            *(program_mark(tool) for tool in sorted(gate.tools)),
+            self._marks(gate),
             *(self._project(each) for each in projects),
             *(part for need in sorted(gate.needs) for each in projects for part in self._needed(need, each)),
         ]
         return _digest(*parts)
+
+    def _marks(self, gate: Gate) -> str:
+        """Tell the programs that a gate asks from other versions of them."""
+        if gate.name not in self._tools:
+            self._tools[gate.name] = _digest(*map(program_mark, sorted(gate.tools)))
+        return self._tools[gate.name]
 
     @cached_property
     def _common(self) -> str:
@@ -98,7 +105,7 @@ class Fingerprints:
         elif need is Need.TESTS:
             folder = repository.root / repository.settings.tests_dir / project.import_name
             yield from (_mark(folder / path) for path in list_files(folder))
-        elif repository.settings.add_mkdocs_site:
+        elif need is Need.ARCHIVES and repository.settings.add_mkdocs_site:
             # The site tells of the history.
             yield find_commit(repository.work_tree, "HEAD") or ""
 

@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from paa.adapters.frontend import rebuild
 from paa.adapters.git import release_tags
 from paa.core.release.tags import last_tags
 from paa.errors import PaaError
+from paa.model.distribution import DistributionKind
 from paa.model.history import Tag
 from paa.model.names import ImportName
 from paa.model.project import Project
@@ -55,6 +57,7 @@ class _Shared:
     def __init__(self, subject: "Subject", reporter: Reporter) -> None:
         self.lock = threading.RLock()
         self.built: dict[ImportName, Built | PaaError] = dict(subject.built)
+        self.rebuilt: dict[ImportName, Mapping[DistributionKind, str] | PaaError] = {}
         self.resolution: Resolution | None = None
         self._reader = subject.reader
         self._projects = subject.projects
@@ -127,7 +130,7 @@ class Inspection:
             return self._shared.closures
 
     def build(self) -> None:
-        """Build the archives of the projects that have none yet, and unpack and build each sdist again.
+        """Build the archives of the projects that have none yet.
 
         What cannot be built is told by `archives`. The clock of the build belongs to the whole process, so this is done
         before gates run side by side.
@@ -151,6 +154,34 @@ class Inspection:
         if isinstance(built, PaaError):
             raise built
         return built
+
+    def rebuild(self) -> None:
+        """Build again what each sdist holds, where it is unpacked; before gates run side by side, as with `build`."""
+        with self._shared.lock:
+            for project in self.projects:
+                built = self._shared.built.get(project.import_name)
+                if isinstance(built, Built) and project.import_name not in self._shared.rebuilt:
+                    self._shared.rebuilt[project.import_name] = self._rebuild(built)
+
+    def _rebuild(self, built: Built) -> Mapping[DistributionKind, str] | PaaError:
+        try:
+            return rebuild(built.sdist.path, folder=self.folder / "again" / built.spec.name, epoch=built.epoch)
+        except PaaError as error:
+            return error
+
+    def rebuilt(self, project: Project) -> Mapping[DistributionKind, str]:
+        """Give the SHA-256 of both archives that a project's sdist builds.
+
+        Raises:
+            PaaError: They cannot be built.
+        """
+        self.archives(project)
+        with self._shared.lock:
+            self.of([project]).rebuild()
+            again = self._shared.rebuilt[project.import_name]
+        if isinstance(again, PaaError):
+            raise again
+        return again
 
     def resolution(self) -> Resolution:
         """Resolve what all projects of the run require from outside the repository, together and once.

@@ -16,6 +16,8 @@ class Need(StrEnum):
 
     ARCHIVES = "archives"
     """Wheel and sdist of each project: `Inspection.archives`."""
+    REBUILT = "rebuilt"
+    """What each sdist builds where it is unpacked: `Inspection.rebuilt`."""
     RESOLUTION = "resolution"
     """What an installation would take from outside: projects that take nothing from there pass without being asked."""
     PREVIOUS = "previous"

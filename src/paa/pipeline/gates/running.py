@@ -139,9 +139,10 @@ def _ask_all(errands: Sequence[_Errand], inspection: Inspection, reporter: Repor
         return [()] * len(errands)
     # What is wrong with a source is told before any gate begins, and once.
     outside = {each.import_name for each in inspection.closures() if has_outside(each)}
-    if archived := [each for each in waiting if Need.ARCHIVES in each.gate.needs]:
-        projects = {project.import_name: project for each in archived for project in each.asked}
-        inspection.of(tuple(projects.values())).build()
+    for need, prepare in ((Need.ARCHIVES, Inspection.build), (Need.REBUILT, Inspection.rebuild)):
+        projects = {each.import_name: each for errand in waiting if need in errand.gate.needs for each in errand.asked}
+        if projects:
+            prepare(inspection.of(tuple(projects.values())))
     asides = [_Aside(reporter) for _ in errands]
     works = [partial(_ask, each, inspection, outside, aside) for each, aside in zip(errands, asides, strict=True)]
     answers = side_by_side(works, interrupted=end_running)
