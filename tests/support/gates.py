@@ -53,7 +53,7 @@ TROUBLED: Mapping[str, Troubled] = MappingProxyType(
         "tests": Troubled(
             tools=("uv",), files={**_SOURCE, "tests/tool/test_tool.py": "def test_nothing() -> None:\n    pass\n"}
         ),
-        "smoke": Troubled(tools=("uv",)),
+        "smoke": Troubled(tools=("uv",), files=_SOURCE, absent=_NO_PYTHON),
     }
 )
 """Gate → how its tools fail; a gate that asks tools and has no row here fails the suite."""
