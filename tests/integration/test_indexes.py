@@ -307,11 +307,12 @@ class TestWhatFails:
         index = self.index(faulty)
         index.uploads.append(fault)
 
-        done = scene.paa("release")
+        done = scene.again()
 
         assert (done.code, done.err) == (0, "")
         assert index.stored == ["delta-0.0.1-py3-none-any.whl", "delta-0.0.1.tar.gz"]
         assert arrivals in {None, index.received.count("delta-0.0.1-py3-none-any.whl")}
+        assert not index.uploads
         assert rows(scene.remote, "main") == ["delta,0.0.1"]
 
     @pytest.mark.parametrize(
@@ -323,11 +324,13 @@ class TestWhatFails:
         ],
     )
     def test_a_page_that_cannot_be_read_is_read_again(self, scene: Scene, faulty: Backend, faults: list[Fault]) -> None:
-        self.index(faulty).reads.extend(faults)
+        index = self.index(faulty)
+        index.reads.extend(faults)
 
-        done = scene.paa("release")
+        done = scene.again()
 
         assert (done.code, done.err) == (0, "")
+        assert not index.reads
         assert rows(scene.remote, "main") == ["delta,0.0.1"]
 
     def test_a_stale_page_is_waited_for(self, scene: Scene, faulty: Backend) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "Quiet",
     "Root",
     "RoutesFile",
+    "Smoke",
     "Timeout",
     "Verbose",
     "as_places",
@@ -50,6 +51,14 @@ ModuleName: TypeAlias = Annotated[
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and errors.")]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what happens.")]
+Smoke: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--smoke/--no-smoke",
+        help="Install what the index has into a fresh environment and try it; by default where the index is a server.",
+        show_default=False,
+    ),
+]
 NewRoot: TypeAlias = Annotated[
     Path, typer.Argument(metavar="PATH", help="The root of the repository; here by default.", show_default=False)
 ]

@@ -1,17 +1,38 @@
-"""`paa publish`, `paa verify` and `paa record`: the steps of a release one by one."""
+"""`paa stage`, `paa publish`, `paa verify` and `paa record`: the steps of a release one by one."""
 
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from paa.cli._options import Branch, IndexOption, Json, PlanFile, Quiet, Root, Verbose
+from paa.cli._options import Branch, IndexOption, Json, PlanFile, Quiet, Root, Smoke, Verbose
 
-__all__ = ["publish", "record", "verify"]
+__all__ = ["publish", "record", "stage", "verify"]
 
 Dist: TypeAlias = Annotated[
     Path, typer.Option("--dist", metavar="FOLDER", help="Where `make-package --plan` put the archives.")
 ]
+
+
+def stage(
+    *,
+    plan: PlanFile,
+    dist: Dist = Path("dist"),
+    smoke: Smoke = None,
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Try the archives of a plan on the index of `stage_to`, before any of them goes to the real one."""
+    from paa.cli._render_plan import render_published
+    from paa.cli._reporter import Terminal
+    from paa.pipeline.apart import stage_plan
+    from paa.pipeline.repository import open_repository
+
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    staged = stage_plan(open_repository(root), plan, dist, reporter, smoke=smoke)
+    render_published(staged, "staged", as_json=as_json)
 
 
 def publish(
@@ -45,18 +66,20 @@ def verify(
     plan: PlanFile,
     dist: Dist = Path("dist"),
     index: IndexOption = None,
+    smoke: Smoke = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """See that the index has the archives of a plan, byte for byte."""
+    """See that the index has the archives of a plan, byte for byte, and that they work."""
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import verify_plan
     from paa.pipeline.repository import open_repository
 
-    there = verify_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose), index=index)
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    there = verify_plan(open_repository(root), plan, dist, reporter, index=index, smoke=smoke)
     render_published(there, "verified", as_json=as_json)
 
 

@@ -13,6 +13,7 @@ from paa.core.package.artifact_lock import LOCK
 from paa.core.release.namesakes import namesakes
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import PinState
+from paa.model.choices import GatedCommand
 from paa.model.distribution import KINDS, Distribution
 from paa.model.names import ImportName
 from paa.model.project import Project
@@ -23,6 +24,8 @@ from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
 from paa.pipeline.drafts import development_versions
 from paa.pipeline.events import Minutes, Reporter
+from paa.pipeline.examine import GateRequest, pass_gates
+from paa.pipeline.gates import Built, Subject
 from paa.pipeline.indexes import metadata_version_for, profiles_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
@@ -31,6 +34,7 @@ from paa.pipeline.specify import Specifier, specify_projects
 __all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
+_GATES = GateRequest(command=GatedCommand.MAKE_PACKAGE, strict=False)
 PARCEL = 50  # projects that one process makes at a time
 
 
@@ -48,6 +52,7 @@ class MakeRequest:
         keep: Whether the source trees are kept.
         with_site: Whether the documentation site is shipped, even where the configuration does not ask for it.
         drafts: Whether development versions are built, which are no releases.
+        gates: Which gates look at the packages.
     """
 
     names: tuple[str, ...] = ()
@@ -59,6 +64,7 @@ class MakeRequest:
     keep: bool = False
     with_site: bool = False
     drafts: bool = False
+    gates: GateRequest = _GATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
     Raises:
         UsageError: Neither names nor every project are asked for, or both are.
         SourceError: A source is wrong, a module is not for release, or there is no commit yet.
-        GateError: A requirement is only guessed.
+        GateError: A requirement is only guessed, or a gate has something against a package.
         BuildError: An archive cannot be made or written.
     """
     if bool(request.names) == request.every:
@@ -96,6 +102,10 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         modules = repository.layout.modules
         specs = [each.spec for each in made]
         raise_together(list(namesakes((spec.import_name, spec.name, str(modules[spec.import_name])) for spec in specs)))
+        reader = outcomes[0].reader or Reader(repository)
+        projects = [reader.project(each.spec.import_name) for each in made]
+        built = {each.spec.import_name: Built.of(each.spec, each.distributions, epoch) for each in made}
+        pass_gates(Subject(reader=reader, projects=projects, built=built), request.gates, reporter)
         _note_pins(repository, [pin for outcome in outcomes for pin in outcome.pins], reporter)
         _warn_uncommitted(repository, frozenset[Path]().union(*(outcome.files for outcome in outcomes)), reporter)
         return tuple(_deliver(each, request.output) for each in made)
@@ -128,12 +138,14 @@ class _Outcome:
         files: What everything was made from.
         pins: What the lock of fetched artifacts lacks.
         errors: All that is wrong; then nothing was made.
+        reader: What read the sources, where that was in this process.
     """
 
     made: tuple[MadePackage, ...] = ()
     pins: tuple[PinState, ...] = ()
     files: frozenset[Path] = frozenset()
     errors: tuple[PaaError, ...] = ()
+    reader: Reader | None = None
 
 
 def _orders(
@@ -170,7 +182,7 @@ def _make_apart(orders: Sequence[_Order], reporter: Reporter) -> list[_Outcome]:
 
 def _make_quietly(order: _Order) -> tuple[_Outcome, Minutes]:
     minutes = Minutes()
-    return _make(order, minutes), minutes
+    return replace(_make(order, minutes), reader=None), minutes
 
 
 def _make(order: _Order, reporter: Reporter) -> _Outcome:
@@ -213,7 +225,7 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         order.refused.touch()
         return _Outcome(errors=error.problems)
     files = frozenset(_files(repository, read, with_site=is_documented))
-    return _Outcome(made=tuple(made), files=files, pins=fetched.pins)
+    return _Outcome(made=tuple(made), files=files, pins=fetched.pins, reader=reader)
 
 
 def _note_pins(repository: Repository, pins: Sequence[PinState], reporter: Reporter) -> None:

@@ -38,7 +38,7 @@ from paa.adapters.locks import exclusive
 from paa.core.release.duplicates import by_project, missing_files
 from paa.errors import ConfigError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
-from paa.model.index import IndexProblem, IndexProject, InstallLines
+from paa.model.index import IndexFile, IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
 from paa.model.patience import AT_ONCE, Patience
 from paa.model.settings import CONFIG, IndexName, IndexProfile
@@ -149,6 +149,10 @@ class DirectoryIndex:
         except IndexFailure:
             # Who may only read has no lock.
             return found
+
+    def installable(self, file: IndexFile, folder: Path) -> str:  # noqa: ARG002 - who can read the folder needs no copy
+        """Give the address of a file, which everybody here can read."""
+        return file.url
 
     def install_lines(self, pins: Mapping[NormalizedName, Version]) -> InstallLines:
         """Give the commands that install releases from here.

@@ -1,0 +1,113 @@
+"""A release to a server that is killed at any step, and run again: nothing lost, repeated or out of order."""
+
+import signal
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from paa.pipeline.steps import Step
+from tests.repositories.steps import Grow
+from tests.support import Completed, git, run
+from tests.support.backends import Backend, Shop
+from tests.support.releases import rows, show, tags
+from tests.support.remotes import add_remote
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = ("alpha", "beta", "gamma")
+LOG = ["alpha,0.0.1", "gamma,0.0.1", "beta,0.0.1"]
+ENDS = ("-0.0.1-py3-none-any.whl", "-0.0.1.tar.gz")
+NOTHING = Completed(0, "nothing to release; 3 unchanged\n", "")
+
+# How often each step is made while three projects are released; a step without a number has no case, and fails.
+TIMES: Mapping[Step, int] = {
+    Step.CATCH_UP: 1,
+    Step.MEND: 1,
+    Step.PLAN: 1,
+    Step.BUILD: 3,
+    Step.CHECK: 1,
+    Step.PREPARE: 1,
+    Step.PUBLISH: 3,
+    Step.VERIFY: 3,
+    Step.RECORD: 1,
+    Step.PUSH: 1,
+    Step.MOVE: 1,
+    Step.SHOW: 1,
+}
+
+
+def cases(times: Mapping[Step, Iterable[int]], *moments: str) -> list[object]:
+    """Name a step, whether it is reached or done, and the how manieth it is."""
+    return [
+        pytest.param(step, moment, count, id=f"{moment} {step.name} {count}")
+        for step, counts in times.items()
+        for count in counts
+        for moment in moments
+    ]
+
+
+EVERY = cases({step: range(1, times + 1) for step, times in TIMES.items()}, "before", "after")
+# Where a server is slower to ask: once amid the uploads, once between them and the record, once amid the record.
+SHORT = cases({Step.PUBLISH: (2,), Step.VERIFY: (3,), Step.PUSH: (1,)}, "after")
+
+
+@pytest.fixture
+def grow(_grow: Grow) -> Grow:
+    """Give the function that puts a history into a folder."""
+    return _grow
+
+
+def test_every_step_has_a_case() -> None:
+    assert set(TIMES) == set(Step)
+
+
+@pytest.mark.parametrize(("step", "moment", "count"), EVERY)
+def test_a_killed_release_is_completed(
+    shop: Shop, grow: Grow, tmp_path: Path, *, step: Step, moment: str, count: int
+) -> None:
+    backend = shop.make("faulty")
+    assert backend.faulty
+
+    kill_and_complete(backend, grow, tmp_path, step=step, moment=moment, count=count)
+
+    stored = backend.faulty.stored
+    assert [name.partition("-")[0] for name in stored[::2]] == ["alpha", "gamma", "beta"]
+    # Each file arrived once, whenever the release was killed.
+    assert backend.faulty.received == stored
+
+
+@pytest.mark.parametrize("kind", ["devpi", "azure"])
+@pytest.mark.parametrize(("step", "moment", "count"), SHORT)
+def test_a_killed_release_to_a_real_server_is_completed(
+    shop: Shop, grow: Grow, tmp_path: Path, *, kind: str, step: Step, moment: str, count: int
+) -> None:
+    kill_and_complete(shop.make(kind), grow, tmp_path, step=step, moment=moment, count=count)
+
+
+def kill_and_complete(backend: Backend, grow: Grow, folder: Path, *, step: Step, moment: str, count: int) -> None:
+    """Kill a release, run it again, and look at everything that it leaves."""
+    repository = grow("start", folder / "repository")
+    repository.config(backend.config)
+    built = repository.commit("chore: name the index")
+    remote = add_remote(repository, folder / "remote.git")
+    words = ("-m", "tests.support.dying", repository.root, step, moment, str(count))
+
+    killed = run(sys.executable, *words, cwd=ROOT, env=backend.login)
+    assert killed == Completed(-signal.SIGKILL, "", "")
+    again = backend.paa_here("release", root=repository.root)
+
+    assert (again.code, again.err) == (0, "")
+    assert set(backend.files(*PROJECTS)) == {f"{name}{end}" for name in PROJECTS for end in ENDS}
+    for place in (remote, repository.root):
+        assert rows(place, "main") == LOG
+        assert tags(place) == [f"v0.0.1_{name}" for name in PROJECTS]
+        assert {git(place, "rev-parse", f"v0.0.1_{name}^{{commit}}") for name in PROJECTS} == {built}
+        assert git(place, "rev-list", "--count", f"{built}..main") == "1"
+        for name in PROJECTS:
+            assert show(place, "main", f".paa/release_notes/{name}.md").count("### ") == 1
+    assert git(repository.root, "rev-parse", "HEAD") == git(remote, "rev-parse", "main")
+    assert repository.status() == ""
+    assert backend.paa_here("release", root=repository.root) == NOTHING
