@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from benchmarks.marks import MemoryMark, SecondsMark, TimeMark
 from benchmarks.measure import Case
+from benchmarks.monorepo import Monorepo, Size
 from benchmarks.sample import MODULE, SampleRepository
 from benchmarks.workshop import Workshop
 
 __all__ = ["GROUPS", "SEED", "Group"]
 
 SEED = 20_240_229
+CHECKED = 50  # projects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,34 @@ def _make_package(workshop: Workshop, repository: SampleRepository, wanted: str)
     return found
 
 
+def check(workshop: Workshop) -> Iterator[Group]:
+    """Measure the gates of a release on a whole repository: nothing is known, nothing changed, one module changed."""
+    repository = Monorepo(workshop.root / "check", Size(CHECKED, CHECKED), SEED, workshop.env)
+
+    def forget() -> None:
+        shutil.rmtree(repository.root / ".git" / "paa", ignore_errors=True)
+
+    def nothing() -> None:
+        """Prepare nothing."""
+
+    def case(name: str, *command: str, prepare: Callable[[], None] = nothing) -> Case:
+        return Case(name=name, command=command, cwd=repository.root, env=workshop.env, prepare=prepare)
+
+    words = (workshop.paa, "check", "--all", "--quiet")
+    first, same, one = "paa check --all, first", "paa check --all, nothing changed", "paa check --all, 1 changed"
+    yield Group(
+        title=f"Check: {CHECKED} projects, with the gates that ask no server",
+        runs=5,
+        cases=(
+            case("B", workshop.python, "-c", "pass"),
+            case(first, *words, prepare=forget),
+            case(same, *words),
+            case(one, *words, prepare=lambda: repository.edit(1)),
+        ),
+        marks=(SecondsMark(same, 2, "B", 60), MemoryMark(same, 120, 80)),
+    )
+
+
 GROUPS: Mapping[str, Callable[[Workshop], Iterator[Group]]] = MappingProxyType(
-    {"start-up": start_up, "develop": develop, "package": package}
+    {"start-up": start_up, "develop": develop, "package": package, "check": check}
 )

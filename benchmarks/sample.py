@@ -19,6 +19,9 @@ license_label: MIT
 python_version: "3.11"
 check_vulnerabilities: false
 check_dependencies_licenses: false
+make_package_check_full_dependencies_compatibility: false
+gates:
+  make-package: {good-release: off}
 """
 
 HEAD = '''\

@@ -37,6 +37,11 @@ number, because nobody knows its unit.
 
 `parts` keeps the largest units and rounds to the last of them, so that 59 minutes and 59 seconds with
 `parts=1` are `1h`.
+
+## More
+
+`datetime.timedelta`, which this reads and writes, is explained in
+[the manual of Python](https://docs.python.org/3/library/datetime.html#timedelta-objects).
 """
 
 import re

@@ -61,6 +61,10 @@ the extra `python-dotenv` (`pip install env-settings[python-dotenv]`):
 environment = {**read_env_file(".env"), **os.environ}
 settings = read_settings(Settings, prefix="SHOP_", environment=environment)
 ```
+
+## More
+
+That configuration belongs into the environment is explained by [the twelve-factor app](https://12factor.net/config).
 """
 
 import math

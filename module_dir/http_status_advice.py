@@ -49,6 +49,11 @@ Advice: Wait as long as Retry-After says, else back off with growing pauses.
 ```
 
 `http-status search WORDS` prints a table of the codes whose description contains all of the words.
+
+## More
+
+The codes are defined in [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#name-status-codes) and in the
+documents that it names.
 """
 
 import json

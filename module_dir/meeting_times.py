@@ -35,6 +35,10 @@ places on opposite sides of the earth may share an early and a late one, and not
 
 Zones are those of the IANA database. Operating systems bring it along, except Windows, where the package
 `tzdata` is required instead.
+
+## More
+
+The database and its zones are described [by the IANA](https://www.iana.org/time-zones).
 """
 
 from collections.abc import Iterable, Sequence

@@ -36,6 +36,10 @@ which makes it a step of a pipeline.
 
 Comments, empty lines and options (`-r`, `-e`, `--hash` and the like) are skipped, lines that end in a
 backslash are joined. A file that is included by `-r` is not opened.
+
+## More
+
+The lines that are read are those of [PEP 508](https://peps.python.org/pep-0508/).
 """
 
 import re

@@ -21,6 +21,10 @@ code points. A slice that ignores this breaks tables apart and leaves halves of 
 
 The result is never wider than asked for. It may be a column narrower when a wide character does not fit
 in what is left. Line breaks and tabs have no width of their own and become spaces.
+
+## More
+
+Where wide characters come from is explained in [annex 11 of Unicode](https://www.unicode.org/reports/tr11/).
 """
 
 import re

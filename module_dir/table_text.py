@@ -32,6 +32,10 @@ Dictionaries bring their own headers, and a Markdown table is one word away:
 `None` and missing values are empty cells. A column is aligned to the right when all of its values are
 numbers; `align="lr"` says it column by column instead. A line break inside a cell becomes `<br>` in
 Markdown and a space elsewhere; `|` is escaped where it would end a cell.
+
+## More
+
+Where wide characters come from is explained in [annex 11 of Unicode](https://www.unicode.org/reports/tr11/).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,13 +3,14 @@
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from paa.pipeline.steps import Step
+from tests.repositories.histories import CONFIG
 from tests.repositories.steps import Grow, dated
 from tests.support import Completed, PackagingRepository, git, run
 from tests.support.here import paa_here
@@ -38,10 +39,19 @@ TIMES: Mapping[Step, int] = {
     Step.MOVE: 1,
     Step.SHOW: 1,
 }
+# Which times of a step are chosen where each project is tried on another index first: of six uploads and three trials.
+STAGED_TIMES: Mapping[Step, Sequence[int]] = {Step.PUBLISH: (2, 4), Step.TRY: (1, 3)}
+STAGED_CONFIG = "stage_to: trial\nindexes:\n  trial: {kind: directory, path: .paa/trial}\n"
 CASES = [
     pytest.param(step, moment, count, id=f"{moment} {step.name} {count}")
-    for step in Step
-    for count in range(1, TIMES.get(step, 1) + 1)
+    for step in TIMES
+    for count in range(1, TIMES[step] + 1)
+    for moment in ("before", "after")
+]
+STAGED_CASES = [
+    pytest.param(step, moment, count, id=f"{moment} {step.name} {count}")
+    for step, times in STAGED_TIMES.items()
+    for count in times
     for moment in ("before", "after")
 ]
 
@@ -55,6 +65,10 @@ class Outcome:
     files: Mapping[str, bytes]
     status: str
     remote: Mapping[str, str]
+
+    def wheels(self, folder: str) -> list[str]:
+        """Name the wheels below a folder."""
+        return [path for path in self.files if path.startswith(folder) and path.endswith(".whl")]
 
 
 def refs(repository: Path) -> dict[str, str]:
@@ -97,7 +111,11 @@ def setup(_grow: Grow) -> Setup:
 
     def make(kind: str, folder: Path) -> tuple[PackagingRepository, Path | None]:
         repository = _grow("start", folder / "repository")
-        if kind == "none":
+        if kind == "staged":
+            repository.config(f"{CONFIG}{STAGED_CONFIG}")
+            repository.write(".gitignore", "/.paa/index/\n/.paa/trial/\n")
+            repository.commit("Stage")
+        if kind in {"none", "staged"}:
             return repository, None
         return repository, add_remote(repository, folder / "remote.git", atomic=kind == "atomic")
 
@@ -116,7 +134,7 @@ def _fixed_dates() -> Iterator[None]:
 def undisturbed(setup: Setup, tmp_path_factory: pytest.TempPathFactory, _fixed_dates: None) -> Mapping[str, Outcome]:
     """Release once without being disturbed, for each kind of remote."""
     outcomes: dict[str, Outcome] = {}
-    for kind in REMOTES:
+    for kind in (*REMOTES, "staged"):
         repository, remote = setup(kind, tmp_path_factory.mktemp(kind))
         done = paa_here("release", "--root", repository.root)
         assert (done.code, done.err) == (0, "")
@@ -125,7 +143,7 @@ def undisturbed(setup: Setup, tmp_path_factory: pytest.TempPathFactory, _fixed_d
 
 
 def test_every_step_has_a_case() -> None:
-    assert set(TIMES) == set(Step)
+    assert {*TIMES, *STAGED_TIMES} == set(Step)
 
 
 @pytest.mark.parametrize("kind", REMOTES)
@@ -143,3 +161,24 @@ def test_a_killed_release_is_completed(
     assert (again.code, again.err) == (0, "")
     assert outcome(repository, remote) == undisturbed[kind]
     assert paa_here("release", "--root", repository.root) == Completed(0, "nothing to release; 3 unchanged\n", "")
+
+
+@pytest.mark.parametrize(("step", "moment", "count"), STAGED_CASES)
+def test_a_killed_release_that_is_staged_is_completed(
+    setup: Setup, undisturbed: Mapping[str, Outcome], tmp_path: Path, *, step: Step, moment: str, count: int
+) -> None:
+    """What was staged before it was killed is staged still, and nothing reached the real index that was not."""
+    repository, _ = setup("staged", tmp_path)
+
+    killed = run(sys.executable, "-m", "tests.support.dying", repository.root, step, moment, str(count), cwd=ROOT)
+    assert killed == Completed(-signal.SIGKILL, "", "")
+    staged, published = (
+        {path.name: path.read_bytes() for path in (repository.root / place).rglob("*.whl")}
+        for place in (".paa/trial", ".paa/index")
+    )
+    assert published.items() <= staged.items()
+    assert not published or len(staged) == len(undisturbed["staged"].wheels(".paa/trial"))
+    again = paa_here("release", "--root", repository.root)
+
+    assert (again.code, again.err) == (0, "")
+    assert outcome(repository, None) == undisturbed["staged"]

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support import Completed, FreshEnvironment, PackagingRepository, git, run_paa
 from tests.support.golden import GOLDEN
+from tests.support.repositories import WITHOUT_GATES
 from tests.support.trees import assert_golden_tree, read_sdist, read_tree, read_wheel
 from tests.support.workshop import RELEASED, Workshop
 
@@ -211,7 +212,7 @@ def test_path_options(workshop: Workshop, tmp_path: Path) -> None:
         {
             "module_dir/components/a.py": "b = 'conventional'\n",
             "parts/a.py": "b = 'named'\n",
-            "other.config": "module_dir: module_dir\nlicense_label: MIT\n",
+            "other.config": f"module_dir: module_dir\nlicense_label: MIT\n{WITHOUT_GATES}",
         }
     )
     files = {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from paa.adapters.git import move_refs
-from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
+from paa.errors import IndexFailure, PartlyReleased, SourceError
 from paa.pipeline.plan import PlanRequest
 from paa.pipeline.release import Released, ReleaseRequest, release_projects
 from paa.pipeline.repository import open_repository
@@ -28,6 +29,10 @@ History = Callable[[str], PackagingRepository]
 
 LEDGER = ".paa/tracking/lsts_package_versions.yml"
 LOG = ".paa/tracking/version_logs.csv"
+UNRECORDED = (
+    "published, and not recorded: gamma 0.0.2  (patch)",
+    "mend what is wrong, and complete it with: paa release",
+)
 MORE = Commit("[gamma] more", {"module_dir/gamma.py": f"{GAMMA}# more\n"})
 
 
@@ -47,8 +52,10 @@ def heard(repository: PackagingRepository, reporter: Interloper) -> Released:
     return release_projects(open_repository(repository.root), ReleaseRequest(plan=PlanRequest()), reporter)
 
 
-def refused(done: Completed, code: int, *parts: str) -> None:
-    assert (done.code, done.out) == (code, "")
+def refused(done: Completed, code: int, *parts: str, summary: tuple[str, ...] = ()) -> None:
+    """See that a command fails; what it could do all the same stands first on stdout, and how to complete it."""
+    assert (done.code, done.out.splitlines()[: len(summary)]) == (code, list(summary))
+    assert bool(done.out) == bool(summary)
     assert "Traceback" not in done.err
     for part in parts:
         assert part in done.err
@@ -184,7 +191,8 @@ def test_a_remote_that_refuses_loses_nothing(history: History, tmp_path: Path) -
 
     done = release(repository)
 
-    refused(done, 7, "the remote 'origin' refuses the push: [remote rejected] (pre-receive hook declined)")
+    refusal = "the remote 'origin' refuses the push: [remote rejected] (pre-receive hook declined)"
+    refused(done, 7, refusal, summary=UNRECORDED)
     assert done.err.startswith("error: published, and not recorded yet: gamma 0.0.2\n")
     assert "hint: what is published stays published; mend the remote and run the command again" in done.err
     assert git(repository.root, "for-each-ref") == before
@@ -278,7 +286,8 @@ def test_a_remote_that_takes_the_branch_and_not_the_tags_is_mended(history: Hist
     built = git(repository.root, "rev-parse", "HEAD")
     hook(remote, "update", 'case "$1" in refs/tags/*) exit 1;; esac')
 
-    refused(release(repository), 7, "the remote 'origin' refuses the push: [remote rejected] (hook declined)")
+    refusal = "the remote 'origin' refuses the push: [remote rejected] (hook declined)"
+    refused(release(repository), 7, refusal, summary=UNRECORDED)
     assert show(remote, "main", LEDGER) == "alpha: 0.0.1\nbeta: 0.0.1\ngamma: 0.0.2\n"
     (remote / "hooks/update").unlink()
     other = clone(remote, tmp_path / "other")  # Whoever comes next completes it.
@@ -361,10 +370,10 @@ def test_a_published_commit_that_is_rebased_is_completed(history: History, tmp_p
     reporter = Interloper(Stage.RECORD, lambda: git(other.root, "push", "--quiet", "origin", "main"))
 
     # The record goes on top of what we have, and is refused; what the remote has then went another way.
-    with pytest.raises(PaaError) as stopped:
-        heard(repository, reporter)
-    assert [type(each) for each in stopped.value.problems] == [PartlyReleased, SourceError]
-    assert "has commits here and other ones on 'origin'" in stopped.value.problems[1].message
+    stopped = heard(repository, reporter).failure
+    assert stopped is not None
+    assert [type(each) for each in stopped.problems] == [PartlyReleased, SourceError]
+    assert "has commits here and other ones on 'origin'" in stopped.problems[1].message
     git(repository.root, "pull", "--quiet", "--rebase", "origin", "main")
     done = release(repository)
 
@@ -430,10 +439,10 @@ def test_two_clones_release_other_content_as_the_same_version(history: History, 
     extend(other, Commit("[gamma] theirs", {"artifacts/gamma/theirs.txt": "1\n"}))
     reporter = Interloper(Stage.PUBLISH, lambda: release(other))
 
-    with pytest.raises(PaaError) as caught:
-        heard(one, reporter)
-    assert caught.value.exit_code == IndexFailure.exit_code
-    assert ["with other bytes" in each.message for each in caught.value.problems] == [True, True]
+    failure = heard(one, reporter).failure
+    assert failure is not None
+    assert failure.exit_code == IndexFailure.exit_code
+    assert ["with other bytes" in each.message for each in failure.problems] == [True, True]
     git(one.root, "pull", "--quiet", "--rebase")
     done = release(one)
 
@@ -452,7 +461,14 @@ def test_a_failure_holds_back_only_what_depends_on_it(history: History) -> None:
 
     done = release(repository)
 
-    assert (done.code, done.out) == (7, "")
+    assert done.code == 7
+    assert re.sub("commit [0-9a-f]{10}", "commit COMMIT", done.out).splitlines()[:5] == [
+        "released gamma 0.0.2  (fix)",
+        "not released: alpha 0.0.2  (this is no whole archive: not a gzip file)",
+        "not released: beta 0.0.2  (held back: it needs one that was not released)",
+        "recorded: commit COMMIT, 1 tag",
+        "mend what is wrong, and complete it with: paa release",
+    ]
     assert done.err.startswith(
         "error: released and recorded: gamma 0.0.2; not released: alpha; held back behind them: beta\n"
         "  hint: mend what is said below, and run the command again\n"

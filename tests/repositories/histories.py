@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from tests.repositories.steps import Branch, Commit, Grown, How, Merge, Release, Step, Switch, Tag
+from tests.support.repositories import WITHOUT_GATES
 
 __all__ = ["ALPHA", "BETA", "CONFIG", "DELTA", "GAMMA", "HISTORIES", "SHARED"]
 
-CONFIG = "module_dir: module_dir\npython_version: '3.11'\nlicense_label: MIT\n"
+CONFIG = f"module_dir: module_dir\npython_version: '3.11'\nlicense_label: MIT\n{WITHOUT_GATES}"
 SHARED = '"""What others share."""\n\n\ndef shout(text: str) -> str:\n    """Shout."""\n    return text.upper()\n'
 ALPHA = '''\
 """Say hello."""

@@ -7,7 +7,16 @@ from textwrap import dedent
 
 from tests.support.processes import git
 
-__all__ = ["PackagingRepository"]
+__all__ = ["WITHOUT_GATES", "PackagingRepository"]
+
+# No sample repository asks the network, and no test of something else hears of its README: gates have their own tests.
+WITHOUT_GATES = """\
+check_vulnerabilities: false
+make_package_check_full_dependencies_compatibility: false
+gates:
+  make-package: {good-release: off}
+  release: {good-release: off, api: off, lint: off, smoke: off, tests: off}
+"""
 
 FIRST_COMMIT = datetime(2024, 2, 29, 12, 0, tzinfo=UTC)
 
@@ -48,9 +57,14 @@ class PackagingRepository:
         """Write `module_dir/<name>.py`."""
         return self.write(f"module_dir/{name}.py", source)
 
-    def config(self, text: str) -> Path:
-        """Write `.paa.config`."""
-        return self.write(".paa.config", text)
+    def config(self, text: str, *, gated: bool = False) -> Path:
+        """Write `.paa.config`.
+
+        Args:
+            text: What it says.
+            gated: Whether every gate is as it is by default; otherwise only those look that take no time.
+        """
+        return self.write(".paa.config", text if gated or "gates:" in text else f"{dedent(text)}{WITHOUT_GATES}")
 
     def commit(self, message: str = "Change") -> str:
         """Commit everything, an hour after the commit before, and give the commit's id."""

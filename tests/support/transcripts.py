@@ -18,6 +18,7 @@ _TIMEOUT_SECONDS = 300
 # What differs from machine to machine and from day to day, and what stands for it.
 _NORMALISED = {
     r"python3\.\d+": "python3",
+    r"\(Python 3[\d., a-z]*\)": "(Python 3.N)",
     r"\b(\d[\d,]*\.\d kB|\d+ B)(?=\s|$)": "N kB",
     r"commit [0-9a-f]{10}\b": "commit C",
     r" \\\n +": " ",  # where a line of a shell is broken depends on the length of a path

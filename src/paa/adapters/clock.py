@@ -2,6 +2,7 @@
 
 import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from paa.model.patience import Patience
 __all__ = ["CLOCK", "Clock", "Pauses", "now", "source_date", "stopwatch"]
 
 _VARIABLE = "SOURCE_DATE_EPOCH"
+_ONE_TIME = threading.RLock()
 
 
 def now() -> datetime:
@@ -80,12 +82,14 @@ def source_date(epoch: int) -> Iterator[None]:
     Args:
         epoch: Seconds since 1970.
     """
-    before = os.environ.get(_VARIABLE)
-    os.environ[_VARIABLE] = str(epoch)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_VARIABLE]
-        else:
-            os.environ[_VARIABLE] = before
+    # The environment belongs to all threads: what another one builds meanwhile would get our time.
+    with _ONE_TIME:
+        before = os.environ.get(_VARIABLE)
+        os.environ[_VARIABLE] = str(epoch)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_VARIABLE]
+            else:
+                os.environ[_VARIABLE] = before

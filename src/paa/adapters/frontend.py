@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Metadata = ProjectMetadata[PluginManager]
 
-__all__ = ["build", "read_core_metadata", "read_pyproject", "render_pyproject"]
+__all__ = ["build", "read_core_metadata", "read_pyproject", "rebuild", "render_pyproject"]
 
 
 def render_pyproject(tables: Mapping[str, object]) -> bytes:
@@ -85,6 +85,36 @@ def build(
         except (ValueError, TypeError, OSError) as error:
             raise BuildError(f"the backend refused: {error}", where=tree.spec.name) from error
     return tuple(_distribution(tree, kind, path) for kind, path in zip(kinds, paths, strict=True))
+
+
+def rebuild(sdist: Path, *, folder: Path, epoch: int) -> Mapping[DistributionKind, str]:
+    """Unpack an sdist, and build both archives of what is in it and of nothing else.
+
+    Args:
+        sdist: The archive.
+        folder: A folder of its own.
+        epoch: The time of every file, in seconds since 1970.
+
+    Returns:
+        The SHA-256 of each archive.
+
+    Raises:
+        BuildError: It is damaged, or the backend refuses.
+    """
+    from hatchling.metadata.core import ProjectMetadata
+    from hatchling.plugin.manager import PluginManager
+
+    try:
+        with tarfile.open(sdist) as archive:
+            archive.extractall(folder / "tree", filter="data")
+        (root,) = (folder / "tree").iterdir()
+        # The backend adds one of its own to every sdist.
+        (root / "PKG-INFO").unlink()
+        with source_date(max(epoch, _ZIP_EPOCH)):
+            metadata = ProjectMetadata(str(root), PluginManager())
+            return {kind: digest(Path(make(metadata, root, folder))) for kind, make in _BUILDERS.items()}
+    except (OSError, EOFError, ValueError, TypeError, tarfile.TarError) as error:
+        raise BuildError(f"the backend refused: {error}", where=sdist.name) from None
 
 
 def _distribution(tree: SourceTree, kind: DistributionKind, path: Path) -> Distribution:

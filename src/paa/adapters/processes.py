@@ -11,7 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Completed", "find_program", "run", "run_in_time", "without_secrets"]
+__all__ = [
+    "Completed",
+    "bare_environment",
+    "end_running",
+    "find_program",
+    "run",
+    "run_in_time",
+    "without_secrets",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,10 @@ _SECRET = re.compile(
 )
 
 
+# Those that run in time; a thread that waits for one does not hear of an interruption.
+_running: "set[subprocess.Popen[str]]" = set()
+
+
 def find_program(name: str) -> str | None:
     """Find a program beside the running interpreter, where it was installed with paa, else on PATH."""
     beside = Path(sys.executable).with_name(name)
@@ -41,6 +53,25 @@ def find_program(name: str) -> str | None:
 def without_secrets(env: Mapping[str, str]) -> dict[str, str]:
     """Leave out of an environment whatever is called like a secret: for code that anybody may have written."""
     return {name: value for name, value in env.items() if not _SECRET.search(name)}
+
+
+# What a program needs to run at all. Whatever else is in an environment may be a secret, whatever it is called.
+_NEEDED = re.compile(
+    r"PATH|LANG|LANGUAGE|LC_\w+|TZ|TERM|COLUMNS|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|SSL_CERT_(?:FILE|DIR)"
+    r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|NUMBER_OF_PROCESSORS|PROCESSOR_\w+",
+    re.IGNORECASE,
+)
+
+
+def bare_environment(home: Path) -> dict[str, str]:
+    """Give the environment for code that nobody has looked at: what it needs to run, and a home of its own.
+
+    Args:
+        home: An empty folder; its settings, caches and temporary files go there.
+    """
+    kept = {name: value for name, value in os.environ.items() if _NEEDED.fullmatch(name)}
+    places = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
+    return {**kept, **dict.fromkeys(places, str(home)), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
 
 
 def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Completed:
@@ -69,14 +100,17 @@ def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str]
     return Completed(done.returncode, done.stdout, done.stderr)
 
 
-def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -> Completed:
+def run_in_time(
+    words: Sequence[str], *, cwd: Path, seconds: float, text: str = "", env: Mapping[str, str] | None = None
+) -> Completed:
     """Run a program that reads a text, and end it with everything that it started when it takes too long.
 
     Args:
         words: The program and its arguments; no shell sees them.
-        text: What it finds on its standard input.
         cwd: The folder that it runs in.
         seconds: How long it may take.
+        text: What it finds on its standard input.
+        env: Its environment; that of this process by default. Credentials of indexes are left out, as in `run`.
 
     Raises:
         TimeoutError: It took longer.
@@ -85,7 +119,7 @@ def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -
     with subprocess.Popen(
         list(words),
         cwd=cwd,
-        env=_without_credentials(os.environ),
+        env=_without_credentials(os.environ if env is None else env),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -94,15 +128,23 @@ def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -
         # A group of its own: a resolver starts build backends, which would live on and keep the pipes open.
         start_new_session=True,
     ) as process:
+        _running.add(process)
         try:
             out, err = process.communicate(text, timeout=seconds)
         except subprocess.TimeoutExpired:
             raise TimeoutError(f"{words[0]} took longer than {seconds:g} seconds") from None
         finally:
             # Also when this process is interrupted: the program hears nothing of that by itself.
+            _running.discard(process)
             if process.poll() is None:
                 _end(process)
     return Completed(process.returncode, out, err)
+
+
+def end_running() -> None:
+    """End the programs that other threads wait for in `run_in_time`, with everything that they started."""
+    for process in tuple(_running):
+        _end(process)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

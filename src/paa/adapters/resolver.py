@@ -10,8 +10,10 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from paa.adapters.processes import Completed, find_program, run_in_time
+from paa.model.resolution import Resolved
 
 __all__ = ["Answer", "Question", "Resolver", "find_resolver"]
 
@@ -45,11 +47,13 @@ class Answer:
         solved: Whether the requirements can be met together.
         conclusive: Whether it got as far as to know; what could not be asked is not solved.
         said: Its own words, without anybody's password.
+        chosen: What it would install.
     """
 
     solved: bool
     conclusive: bool = True
     said: str = ""
+    chosen: tuple[Resolved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +64,14 @@ class Resolver:
         universal: Whether it answers for every Python and platform; otherwise only for the running ones.
         certain: Whether its exit code tells a conflict from an index that gives no answer.
         words: The command line for a question.
-        names: Reads the names of the projects that it chose from what it printed.
+        chosen: Reads what it chose from what it printed.
     """
 
     name: str
     universal: bool
     certain: bool
     words: Callable[[Question], Sequence[str]]
-    names: Callable[[str], frozenset[str]]
+    chosen: Callable[[str], tuple[Resolved, ...]]
 
     def ask(self, question: Question) -> Answer:
         """Ask whether requirements can be met together."""
@@ -85,12 +89,13 @@ class Resolver:
         if done.code:
             return Answer(solved=False, conclusive=done.code == _WITHOUT_SOLUTION, said=_said(done))
         try:
-            missing = sorted(_unconditional(question.lines) - self.names(done.out))
+            chosen = self.chosen(done.out)
+            missing = sorted(_unconditional(question.lines) - {each.name for each in chosen})
         except (ValueError, KeyError, TypeError):
             return Answer(solved=False, conclusive=False, said="what it printed cannot be read")
         if missing:
             return Answer(solved=False, conclusive=False, said=f"it passed over {', '.join(missing)}")
-        return Answer(solved=True)
+        return Answer(solved=True, chosen=chosen)
 
 
 def find_resolver() -> Resolver | None:
@@ -111,7 +116,7 @@ def _find_uv() -> Resolver | None:
             *(program, "pip", "compile", *quiet, "--universal"),
             *("--python", sys.executable, "--python-version", question.oldest, "-"),
         ],
-        names=_names_in_lines,
+        chosen=_in_lines,
     )
 
 
@@ -127,11 +132,11 @@ def _find_pip() -> Resolver | None:
         words=lambda question: [
             *(sys.executable, "-m", "pip", "install", *options, "--report", "-", "--", *question.lines)
         ],
-        names=_names_in_report,
+        chosen=_in_report,
     )
 
 
-def _names_in_lines(text: str) -> frozenset[str]:
+def _in_lines(text: str) -> tuple[Resolved, ...]:
     """Read requirements, a line each.
 
     Raises:
@@ -140,12 +145,21 @@ def _names_in_lines(text: str) -> frozenset[str]:
     lines = [line.strip() for line in text.splitlines()]
     try:
         # What begins with a hyphen are options that the user's configuration asks uv to print.
-        return frozenset(canonicalize_name(Requirement(line).name) for line in lines if line and line[0] not in "#-")
+        return tuple(_resolved(Requirement(line)) for line in lines if line and line[0] not in "#-")
     except InvalidRequirement as error:
         raise ValueError(str(error)) from None
 
 
-def _names_in_report(text: str) -> frozenset[str]:
+def _resolved(requirement: Requirement) -> Resolved:
+    (pin,) = requirement.specifier or (None,)
+    return Resolved(
+        name=canonicalize_name(requirement.name),
+        version=None if pin is None else Version(pin.version),
+        marker=str(requirement.marker or ""),
+    )
+
+
+def _in_report(text: str) -> tuple[Resolved, ...]:
     """Read the installation report of pip.
 
     Raises:
@@ -153,7 +167,8 @@ def _names_in_report(text: str) -> frozenset[str]:
         KeyError: Something of it is missing.
         TypeError: It has another form.
     """
-    return frozenset(canonicalize_name(each["metadata"]["name"]) for each in json.loads(text)["install"])
+    stated = [each["metadata"] for each in json.loads(text)["install"]]
+    return tuple(Resolved(name=canonicalize_name(each["name"]), version=Version(each["version"])) for each in stated)
 
 
 def _unconditional(lines: Iterable[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["parcels", "spread"]
+__all__ = ["parcels", "side_by_side", "spread"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,6 +28,42 @@ def _processors() -> int:
 def parcels(items: Sequence[T], size: int) -> tuple[Sequence[T], ...]:
     """Cut a list into parts of a size; the last one may be smaller."""
     return tuple(items[start : start + size] for start in range(0, len(items), size))
+
+
+def side_by_side(works: Sequence[Callable[[], R]], *, interrupted: Callable[[], None]) -> list[R]:
+    """Do works in threads: each one mostly waits for programs and servers.
+
+    Args:
+        works: What is done; an exception of one is raised when all have ended.
+        interrupted: Ends what the works wait for when this process is interrupted; they are not waited for then.
+
+    Returns:
+        What each work gives, in their sequence.
+    """
+    if len(works) == 1:
+        return [works[0]()]
+    results: dict[int, R] = {}
+    errors: dict[int, BaseException] = {}
+
+    def do(number: int) -> None:
+        try:
+            results[number] = works[number]()
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the work was asked for
+            errors[number] = error
+
+    # Daemons: what an interrupted work still does must not keep the process from ending.
+    threads = [threading.Thread(target=do, args=(number,), daemon=True) for number in range(len(works))]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        interrupted()
+        raise
+    for number in sorted(errors):
+        raise errors[number]
+    return [results[number] for number in range(len(works))]
 
 
 def spread(work: Callable[[T], R], orders: Sequence[T]) -> Iterator[R]:

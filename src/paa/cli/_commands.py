@@ -77,11 +77,15 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("check", "check"),
             Command("plan", "plan"),
             Command("release", "release"),
+            Command("stage", "publish:stage"),
             Command("publish", "publish"),
             Command("verify", "publish:verify"),
             Command("record", "publish:record"),
             Command("status", "status"),
             Command("notes", "notes"),
+            Command("yank", "yank"),
+            Command("publishers", "publishers"),
+            Command("doctor", "doctor"),
         ),
         "Use installed packages": (
             Group(
@@ -117,6 +121,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
                 "Show what is in effect, and what is installed.",
                 (
                     Command("config", "show_config"),
+                    Command("version", "show_version:version"),
                     Command("packages", "show_installed:packages"),
                     Command("package", "show_installed:package"),
                     Command("requirements", "show_installed:requirements"),
@@ -139,6 +144,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "extract-module-routes": ("extract", "routes"),
         "extract-module-site": ("extract", "site"),
         "extract-module-streamlit": ("extract", "streamlit"),
+        "extract-tracking-version": ("show", "version"),
         "init-api": ("add", "api"),
         "init-api-config": ("configure", "api"),
         "init-cli": ("add", "cli"),
@@ -188,7 +194,6 @@ NOT_YET = frozenset(
         "convert-drawio-to-png",
         "extract-skill",
         "extract-skills",
-        "extract-tracking-version",
         "remove-package",
         "rename-package",
         "run-pylint-tests",
@@ -200,15 +205,8 @@ NOT_YET = frozenset(
 # Options of the predecessor, of commands that are here, which nothing here answers to yet.
 OPTIONS_NOT_YET = frozenset(
     {
-        "--check-full-deps-compat",
-        "--check-licenses",
-        "--check-vulnerabilities",
-        "--ignore-licenses-check",
-        "--ignore-vulnerabilities-check",
         "--log-filepath",
         "--python-version",
-        "--skip-deps-compat-check",
-        "--skip-full-deps-compat-check",
         "--versions-filepath",
     }
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from paa.pipeline.repository import Places
 
 __all__ = [
+    "Branch",
     "BuildDocs",
     "CliFile",
     "Config",
@@ -30,6 +31,7 @@ __all__ = [
     "Quiet",
     "Root",
     "RoutesFile",
+    "Smoke",
     "Timeout",
     "Verbose",
     "as_places",
@@ -49,6 +51,14 @@ ModuleName: TypeAlias = Annotated[
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but the result and errors.")]
 Verbose: TypeAlias = Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what happens.")]
+Smoke: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--smoke/--no-smoke",
+        help="Install what the index has into a fresh environment and try it; by default where the index is a server.",
+        show_default=False,
+    ),
+]
 NewRoot: TypeAlias = Annotated[
     Path, typer.Argument(metavar="PATH", help="The root of the repository; here by default.", show_default=False)
 ]
@@ -71,6 +81,12 @@ RoutesFile: TypeAlias = Annotated[
 ]
 DependenciesDir: TypeAlias = Annotated[
     Path | None, typer.Option("--dependencies-dir", metavar="PATH", help="The folder of the components.")
+]
+Branch: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--branch", metavar="NAME", help="Record on this branch, where a pipeline checked out a commit and no branch."
+    ),
 ]
 BuildDocs: TypeAlias = Annotated[
     bool, typer.Option("--build-docs", "--build-mkdocs", help="Build the documentation site, and ship it.")

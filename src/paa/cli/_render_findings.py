@@ -1,11 +1,15 @@
-"""What a user sees of the gates."""
+"""What a user, or a pipeline, sees of the gates."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import typer
 
+from paa.cli._options_gates import FindingFormat
 from paa.cli._render import plain, render_json, styled
+from paa.model.choices import GateAction
 
 if TYPE_CHECKING:
     from paa.model.finding import Finding
@@ -13,18 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["render_examination"]
 
+_COLOURS = {GateAction.FAIL: "red", GateAction.WARN: "yellow"}
 
-def render_examination(examination: "Examination", *, as_json: bool) -> None:
+
+def render_examination(examination: "Examination", form: FindingFormat) -> None:
+    """Print what gates found."""
+    _FORMS[form](examination)
+
+
+def _as_text(examination: "Examination") -> None:
     """Print each finding as a block of its own, and a line for each gate without any."""
-    if as_json:
-        render_json(
-            {
-                "gates": [gate.name for gate in examination.gates],
-                "projects": list(examination.projects),
-                "findings": [asdict(finding) for finding in examination.findings],
-            }
-        )
-        return
     for finding in examination.findings:
         _render(finding)
     count = len(examination.projects)
@@ -36,8 +38,54 @@ def render_examination(examination: "Examination", *, as_json: bool) -> None:
 
 
 def _render(finding: "Finding") -> None:
+    from paa.core.release.log_commands import harmless
+
     where = f"{finding.where}: " if finding.where else ""
-    rule = styled(f"{finding.gate}/{finding.rule}", fg="red", out=True)
-    typer.echo(f"{plain(where)}{rule}")
-    typer.echo(f"  {plain(finding.message)}")
-    typer.echo(f"  {styled('hint:', fg='cyan', out=True)} {plain(finding.hint)}")
+    rule = styled(f"{finding.gate}/{finding.rule}", fg=_COLOURS[finding.level], out=True)
+    mild = " (warning)" if finding.level is GateAction.WARN else ""
+    typer.echo(f"{harmless(plain(where))}{rule}{mild}")
+    typer.echo(f"  {harmless(plain(finding.message))}")
+    typer.echo(f"  {styled('hint:', fg='cyan', out=True)} {harmless(plain(finding.hint))}")
+
+
+def _as_json(examination: "Examination") -> None:
+    render_json(
+        {
+            "gates": [gate.name for gate in examination.gates],
+            "projects": list(examination.projects),
+            "findings": [asdict(finding) for finding in examination.findings],
+        }
+    )
+
+
+def _as_github(examination: "Examination") -> None:
+    from paa.core.release.log_commands import github_annotation
+
+    for finding in examination.findings:
+        typer.echo(github_annotation(finding))
+
+
+def _as_azure(examination: "Examination") -> None:
+    from paa.core.release.log_commands import azure_issue
+
+    for finding in examination.findings:
+        typer.echo(azure_issue(finding))
+
+
+def _as_sarif(examination: "Examination") -> None:
+    from paa import __version__
+    from paa.core.release.sarif import sarif_log
+
+    summaries = {gate.name: gate.summary for gate in examination.gates}
+    render_json(sarif_log(examination.findings, summaries, version=__version__))
+
+
+_FORMS: Mapping[FindingFormat, Callable[["Examination"], None]] = MappingProxyType(
+    {
+        FindingFormat.TEXT: _as_text,
+        FindingFormat.JSON: _as_json,
+        FindingFormat.GITHUB: _as_github,
+        FindingFormat.AZURE: _as_azure,
+        FindingFormat.SARIF: _as_sarif,
+    }
+)

@@ -13,7 +13,7 @@ from paa.model.plan import Cause, PlannedRelease, ReleasePlan
 if TYPE_CHECKING:
     from paa.model.distribution import Distribution
     from paa.pipeline.record import Recorded
-    from paa.pipeline.release import Released
+    from paa.pipeline.release import Released, Unfinished
 
 __all__ = ["render_notes", "render_plan", "render_published", "render_recorded", "render_release"]
 
@@ -75,13 +75,19 @@ def render_release(released: "Released", *, as_json: bool) -> None:
     if as_json:
         render_json(_release_document(released))
         return
-    if released.recorded is None:
+    if released.failure is None and not released.done:
         render_plan(released.plan, as_json=False)
         return
-    for release in released.plan.releases:
+    verb = "released" if released.recorded else "published, and not recorded:"
+    for release in released.done:
         title = styled(f"{release.name} {release.version}", bold=True, out=True)
-        typer.echo(f"released {title}  ({plain(release.rule)})")
-    typer.echo(_recorded(released.recorded))
+        typer.echo(f"{verb} {title}  ({plain(release.rule)})")
+    for each in released.unfinished:
+        typer.echo(f"not released: {each.release.name} {each.release.version}  ({_reason(each)})")
+    if released.recorded is not None:
+        _show_recorded(released.recorded)
+    if released.resume is not None:
+        typer.echo(f"mend what is wrong, and complete it with: {released.resume}")
     if released.install is not None:
         typer.echo()
         _show_commands("install with uv:", released.install.uv)
@@ -89,6 +95,13 @@ def render_release(released: "Released", *, as_json: bool) -> None:
         if released.install.login:
             typer.echo()
             typer.echo(released.install.login)
+
+
+def _reason(unfinished: "Unfinished") -> str:
+    """Say in one line why a project was not released; the errors say the rest."""
+    if unfinished.error is None:
+        return "held back: it needs one that was not released"
+    return plain("; ".join(each.message.partition("\n")[0] for each in unfinished.error.problems))
 
 
 def _show_commands(title: str, commands: Sequence[str]) -> None:
@@ -112,7 +125,19 @@ def render_recorded(recorded: "Recorded", *, as_json: bool) -> None:
     if as_json:
         render_json(_recorded_document(recorded))
     else:
-        typer.echo(_recorded(recorded))
+        _show_recorded(recorded)
+
+
+def _show_recorded(recorded: "Recorded") -> None:
+    typer.echo(_recorded(recorded))
+    request = recorded.request
+    if request is None:
+        return
+    branch, into = plain(request.branch), plain(request.into)
+    typer.echo(f"the branch {branch} waits to be merged into {into}")
+    otherwise = f"where {recorded.remote} is hosted" if recorded.remote else f"nobody else sees it; git merge {branch}"
+    # An address is not broken into lines: people click on it.
+    typer.echo(f"open the pull request: {plain(request.page or otherwise)}")
 
 
 def render_published(distributions: "Sequence[Distribution]", verb: str, *, as_json: bool) -> None:
@@ -127,13 +152,23 @@ def render_published(distributions: "Sequence[Distribution]", verb: str, *, as_j
 
 
 def _recorded_document(recorded: "Recorded") -> Mapping[str, object]:
-    return {"commit": recorded.commit, "tags": list(recorded.tags), "remote": recorded.remote}
+    request = recorded.request
+    waiting = None if request is None else {"branch": request.branch, "into": request.into, "page": request.page}
+    return {
+        "commit": recorded.commit,
+        "tags": list(recorded.tags),
+        "remote": recorded.remote,
+        "pull_request": waiting,
+    }
 
 
 def _release_document(released: "Released") -> Mapping[str, object]:
     recorded = released.recorded
     return {
         "plan": plan_document(released.plan),
+        "released": [{"name": each.name, "version": str(each.version)} for each in released.done],
+        "unfinished": [_unfinished_document(each) for each in released.unfinished],
+        "resume": released.resume,
         "distributions": [
             {"name": file.name, "version": str(file.version), "filename": file.path.name, "sha256": file.sha256}
             for file in released.distributions
@@ -146,6 +181,16 @@ def _release_document(released: "Released") -> Mapping[str, object]:
             "uv": list(released.install.uv),
             "login": released.install.login,
         },
+    }
+
+
+def _unfinished_document(unfinished: "Unfinished") -> Mapping[str, object]:
+    problems = unfinished.error.problems if unfinished.error else ()
+    return {
+        "name": unfinished.release.name,
+        "version": str(unfinished.release.version),
+        "held_back": unfinished.error is None,
+        "problems": [{"message": each.message, "where": each.where, "hint": each.hint} for each in problems],
     }
 
 

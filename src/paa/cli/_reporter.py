@@ -12,10 +12,11 @@ from paa.cli._render import plain, styled
 __all__ = ["Terminal"]
 
 PATIENCE = 1.0  # seconds before a step is worth a word
+BLINK = 0.2  # seconds after which the steps that last are shown anew
 
 
 class Terminal:
-    """Tells a user what a stage does.
+    """Tells a user what a stage does; several threads may tell it something at the same time.
 
     Args:
         quiet: Keep even warnings to oneself.
@@ -25,6 +26,7 @@ class Terminal:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self._quiet = quiet
         self._verbose = verbose and not quiet
+        self._board = _Board()
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
@@ -34,7 +36,7 @@ class Terminal:
         if self._quiet or self._verbose or not sys.stderr.isatty():
             yield
             return
-        with _patiently(text):
+        with self._board.shown(plain(text)):
             yield
 
     def detail(self, text: str) -> None:
@@ -52,24 +54,45 @@ class Terminal:
             typer.echo(f"  {styled('hint:', fg='cyan')} {plain(hint)}", err=True)
 
 
-@contextmanager
-def _patiently(text: str) -> Iterator[None]:
-    """Show a spinner when the block takes longer than a second; Rich is loaded only then."""
-    done = threading.Event()
+class _Board:
+    """Shows the steps that last in one line, for a terminal has only one that can be written again."""
 
-    def watch() -> None:
-        if done.wait(PATIENCE):
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._steps: list[str] = []
+        self._done = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    @contextmanager
+    def shown(self, text: str) -> Iterator[None]:
+        """Show a step among the others; the line is gone when the last one ends."""
+        with self._lock:
+            self._steps.append(text)
+            if self._watcher is None:
+                self._done.clear()
+                self._watcher = threading.Thread(target=self._watch, daemon=True)
+                self._watcher.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._steps.remove(text)
+                if not self._steps:
+                    self._done.set()
+                    self._watcher.join()
+                    self._watcher = None
+
+    def _watch(self) -> None:
+        """Show a spinner when steps take longer than a second; Rich is loaded only then."""
+        if self._done.wait(PATIENCE):
             return
         from rich.console import Console
         from rich.text import Text
 
-        with Console(stderr=True).status(Text(plain(text))):
-            done.wait()
+        with Console(stderr=True).status(Text(self._line())) as status:
+            while not self._done.wait(BLINK):
+                status.update(Text(self._line()))
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
+    def _line(self) -> str:
+        # A copy: steps come and go while it is written.
+        return ", ".join(tuple(self._steps))

@@ -22,6 +22,16 @@ from paa.cli._options import (
     as_places,
     as_version,
 )
+from paa.cli._options_gates import (
+    CheckFull,
+    CheckLicenses,
+    CheckVulnerabilities,
+    IgnoreLicenses,
+    IgnoreVulnerabilities,
+    SkipDeclared,
+    SkipFull,
+    Strict,
+)
 from paa.errors import UsageError
 
 __all__ = ["make_package"]
@@ -40,6 +50,10 @@ def make_package(
         Path | None,
         typer.Option("--plan", metavar="FILE", help="Make what a plan names: what `paa plan --json` printed."),
     ] = None,
+    dev: Annotated[
+        bool,
+        typer.Option("--dev", help="Make development versions of the next releases: what a pull request needs."),
+    ] = False,
     default_version: DefaultVersion = None,
     module_filepath: ModuleFile = None,
     mapping_filepath: MappingFile = None,
@@ -56,6 +70,14 @@ def make_package(
         str | None, typer.Option("--kernel-name", metavar="NAME", help="The kernel that runs the notebook.")
     ] = None,
     build_docs: BuildDocs = False,
+    check_vulnerabilities: CheckVulnerabilities = False,
+    check_licenses: CheckLicenses = False,
+    ignore_vulnerabilities_check: IgnoreVulnerabilities = False,
+    ignore_licenses_check: IgnoreLicenses = False,
+    skip_deps_compat_check: SkipDeclared = False,
+    skip_full_deps_compat_check: SkipFull = False,
+    check_full_deps_compat: CheckFull = False,
+    strict: Strict = False,
     keep_temp_files: KeepTemporary = False,
     config: Config = None,
     root: Root = Path(),
@@ -66,7 +88,10 @@ def make_package(
     """Make wheel and sdist of modules; the same commit gives the same bytes."""
     from paa.cli._render import render_packages
     from paa.cli._reporter import Terminal
+    from paa.core.release.gate_policy import switches_of
+    from paa.model.choices import GatedCommand
     from paa.pipeline.apart import make_plan
+    from paa.pipeline.examine import GateRequest
     from paa.pipeline.make import MakeRequest, make_packages
     from paa.pipeline.repository import open_repository
 
@@ -80,7 +105,19 @@ def make_package(
         dependencies_dir=dependencies_dir,
         notebook=example_notebook_path,
     )
+    switches = switches_of(
+        check_vulnerabilities=check_vulnerabilities,
+        check_licenses=check_licenses,
+        ignore_vulnerabilities_check=ignore_vulnerabilities_check,
+        ignore_licenses_check=ignore_licenses_check,
+        skip_deps_compat_check=skip_deps_compat_check,
+        skip_full_deps_compat_check=skip_full_deps_compat_check,
+        check_full_deps_compat=check_full_deps_compat,
+    )
     repository, reporter = open_repository(root, places), Terminal(quiet=quiet, verbose=verbose)
+    if dev and (plan is not None or default_version is not None):
+        hint = "leave the other one out"
+        raise UsageError("--dev decides the versions, and so do --plan and --default-version", hint=hint)
     if plan is not None and (execute_notebook or example_notebook_path):
         hint = "run the notebook in Jupyter, save it and commit it"
         raise UsageError("what is in the packages of a plan is told by its commit alone, notebooks too", hint=hint)
@@ -88,7 +125,7 @@ def make_package(
         hint = "write `add_mkdocs_site: true` into .paa.config, and commit it"
         raise UsageError("what is in the packages of a plan is told by its commit, not by --build-docs", hint=hint)
     if plan is not None:
-        render_packages(make_plan(repository, plan, output_dir, reporter), as_json=as_json)
+        render_packages(make_plan(repository, plan, output_dir, reporter, switches), as_json=as_json)
         return
     request = MakeRequest(
         names=tuple(names or ()),
@@ -99,6 +136,8 @@ def make_package(
         kernel=kernel_name,
         keep=keep_temp_files,
         with_site=build_docs,
+        drafts=dev,
+        gates=GateRequest(command=GatedCommand.MAKE_PACKAGE, switches=switches, strict=strict),
     )
     made = make_packages(repository, request, reporter)
     render_packages([file for each in made for file in each.distributions], as_json=as_json)

@@ -1,17 +1,38 @@
-"""`paa publish`, `paa verify` and `paa record`: the steps of a release one by one."""
+"""`paa stage`, `paa publish`, `paa verify` and `paa record`: the steps of a release one by one."""
 
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from paa.cli._options import IndexOption, Json, PlanFile, Quiet, Root, Verbose
+from paa.cli._options import Branch, IndexOption, Json, PlanFile, Quiet, Root, Smoke, Verbose
 
-__all__ = ["publish", "record", "verify"]
+__all__ = ["publish", "record", "stage", "verify"]
 
 Dist: TypeAlias = Annotated[
     Path, typer.Option("--dist", metavar="FOLDER", help="Where `make-package --plan` put the archives.")
 ]
+
+
+def stage(
+    *,
+    plan: PlanFile,
+    dist: Dist = Path("dist"),
+    smoke: Smoke = None,
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Try the archives of a plan on the index of `stage_to`, before any of them goes to the real one."""
+    from paa.cli._render_plan import render_published
+    from paa.cli._reporter import Terminal
+    from paa.pipeline.apart import stage_plan
+    from paa.pipeline.repository import open_repository
+
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    staged = stage_plan(open_repository(root), plan, dist, reporter, smoke=smoke)
+    render_published(staged, "staged", as_json=as_json)
 
 
 def publish(
@@ -22,6 +43,7 @@ def publish(
         bool, typer.Option("--no-push", help="The record will stay here: ask no remote for it.")
     ] = False,
     index: IndexOption = None,
+    branch: Branch = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -31,10 +53,11 @@ def publish(
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import publish_plan
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    stored = publish_plan(open_repository(root), plan, dist, reporter, to_push=not no_push, index=index)
+    repository = open_repository(root, Places(branch=branch))
+    stored = publish_plan(repository, plan, dist, reporter, to_push=not no_push, index=index)
     render_published(stored, "published", as_json=as_json)
 
 
@@ -43,18 +66,20 @@ def verify(
     plan: PlanFile,
     dist: Dist = Path("dist"),
     index: IndexOption = None,
+    smoke: Smoke = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """See that the index has the archives of a plan, byte for byte."""
+    """See that the index has the archives of a plan, byte for byte, and that they work."""
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import verify_plan
     from paa.pipeline.repository import open_repository
 
-    there = verify_plan(open_repository(root), plan, dist, Terminal(quiet=quiet, verbose=verbose), index=index)
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    there = verify_plan(open_repository(root), plan, dist, reporter, index=index, smoke=smoke)
     render_published(there, "verified", as_json=as_json)
 
 
@@ -64,6 +89,7 @@ def record(
     dist: Dist = Path("dist"),
     no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
     index: IndexOption = None,
+    branch: Branch = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -73,8 +99,9 @@ def record(
     from paa.cli._render_plan import render_recorded
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import record_plan
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    recorded = record_plan(open_repository(root), plan, dist, reporter, to_push=not no_push, index=index)
+    repository = open_repository(root, Places(branch=branch))
+    recorded = record_plan(repository, plan, dist, reporter, to_push=not no_push, index=index)
     render_recorded(recorded, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import IndexOption, Json, Quiet, Root, Verbose
+from paa.cli._options import Branch, IndexOption, Json, Quiet, Root, Smoke, Verbose
 
 __all__ = ["release"]
 
@@ -27,12 +27,14 @@ def release(
     ] = None,
     index: IndexOption = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Record the release here, and tell no remote.")] = False,
+    branch: Branch = None,
+    smoke: Smoke = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Release what changed: build, check, publish, verify and record it.
+    """Release what changed: build, check, stage, publish, verify and record it.
 
     A run that was interrupted is completed by running the command again.
     """
@@ -40,9 +42,12 @@ def release(
     from paa.cli._reporter import Terminal
     from paa.pipeline.plan import PlanRequest
     from paa.pipeline.release import ReleaseRequest, release_projects
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
 
     wanted = PlanRequest(names=tuple(names or ()), base=base, index=index, force=force, reason=reason, claim=claim)
-    request = ReleaseRequest(plan=wanted, dry_run=dry_run, to_push=not no_push, confirmed=yes)
-    released = release_projects(open_repository(root), request, Terminal(quiet=quiet, verbose=verbose))
+    request = ReleaseRequest(plan=wanted, dry_run=dry_run, to_push=not no_push, confirmed=yes, smoke=smoke)
+    repository, reporter = open_repository(root, Places(branch=branch)), Terminal(quiet=quiet, verbose=verbose)
+    released = release_projects(repository, request, reporter)
     render_release(released, as_json=as_json)
+    if released.failure is not None:
+        raise released.failure

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paa.cli._options import IndexOption, Json, Quiet, Root, Verbose
+from paa.cli._options import Branch, IndexOption, Json, Quiet, Root, Verbose
 
 __all__ = ["status"]
 
@@ -17,6 +17,7 @@ def status(
     ] = False,
     index: IndexOption = None,
     no_push: Annotated[bool, typer.Option("--no-push", help="Repair here, and tell no remote.")] = False,
+    branch: Branch = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -28,10 +29,10 @@ def status(
     """
     from paa.cli._render_status import render_repair, render_status
     from paa.cli._reporter import Terminal
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import Places, open_repository
     from paa.pipeline.status import repair, repository_status
 
-    repository = open_repository(root)
+    repository = open_repository(root, Places(branch=branch))
     if to_repair:
         reporter = Terminal(quiet=quiet, verbose=verbose)
         render_repair(repair(repository, reporter, to_push=not no_push), as_json=as_json)

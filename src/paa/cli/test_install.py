@@ -22,6 +22,7 @@ from paa.cli._options import (
     as_places,
     as_version,
 )
+from paa.cli._options_gates import CheckFull, CheckLicenses, CheckVulnerabilities, SkipDeclared
 
 __all__ = ["test_install"]
 
@@ -46,6 +47,10 @@ def test_install(
     fastapi_routes_filepath: RoutesFile = None,
     dependencies_dir: DependenciesDir = None,
     build_docs: BuildDocs = False,
+    check_vulnerabilities: CheckVulnerabilities = False,
+    check_licenses: CheckLicenses = False,
+    skip_deps_compat_check: SkipDeclared = False,
+    check_full_deps_compat: CheckFull = False,
     keep_temp_files: KeepTemporary = False,
     config: Config = None,
     root: Root = Path(),
@@ -59,7 +64,8 @@ def test_install(
     """
     from paa.cli._render import render_installation
     from paa.cli._reporter import Terminal
-    from paa.pipeline.install import InstallRequest, install_projects
+    from paa.core.release.gate_policy import switches_of
+    from paa.pipeline.install import InstallRequest, gates_of, install_projects
     from paa.pipeline.repository import open_repository
 
     places = as_places(
@@ -79,6 +85,14 @@ def test_install(
         default_version=as_version(default_version),
         keep=keep_temp_files,
         with_site=build_docs,
+        gates=gates_of(
+            switches_of(
+                check_vulnerabilities=check_vulnerabilities,
+                check_licenses=check_licenses,
+                skip_deps_compat_check=skip_deps_compat_check,
+                check_full_deps_compat=check_full_deps_compat,
+            )
+        ),
     )
     installation = install_projects(open_repository(root, places), request, Terminal(quiet=quiet, verbose=verbose))
     render_installation(installation, as_json=as_json)

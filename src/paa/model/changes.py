@@ -54,6 +54,7 @@ class ChangeSet:
         bases: The commits of all last releases.
         modules: Every module, for release or not.
         recorded: What the ledger of the commit says.
+        tagged: Every version that has a tag, by import name.
     """
 
     commit: str
@@ -64,3 +65,4 @@ class ChangeSet:
     modules: tuple[ImportName, ...]
     recorded: Mapping[str, Version]
     remarks: tuple[Remark, ...]
+    tagged: Mapping[str, frozenset[Version]]

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Finding"]
+from paa.model.choices import GateAction
+from paa.model.names import ImportName
+
+__all__ = ["UNAVAILABLE", "Finding"]
+
+UNAVAILABLE = "unavailable"
+"""The rule of a finding that says why a gate could not answer; it is never remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +21,8 @@ class Finding:
         message: What is wrong; lines below the first one are indented and come from somebody else's tool.
         where: `path` or `path:line` in the repository; None when it is about no place of it.
         hint: What to do next.
+        project: The project that it is about; a gate that looks at each project by itself always names it.
+        level: What it leads to, `warn` or `fail`; a gate leaves that to the configuration.
     """
 
     gate: str
@@ -22,3 +30,5 @@ class Finding:
     message: str
     where: str | None
     hint: str
+    project: ImportName | None = None
+    level: GateAction = GateAction.FAIL

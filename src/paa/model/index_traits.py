@@ -49,6 +49,7 @@ class IndexTraits:
         private: Whether reading asks for a login, too.
         views: Whether a version can be promoted from one view of the index to another.
         strangers: Whether anybody may put projects there, under any name.
+        rationed: Whether it takes only some new projects a day.
     """
 
     title: str
@@ -67,6 +68,7 @@ class IndexTraits:
     private: bool = False
     views: bool = False
     strangers: bool = False
+    rationed: bool = False
 
 
 _PUBLIC = IndexTraits(
@@ -80,6 +82,7 @@ _PUBLIC = IndexTraits(
     yanks=True,
     yank_by="the project's page, by hand: there is no interface for programs",
     trusted_publishing=True,
+    rationed=True,
 )
 
 TRAITS: Mapping[IndexKind, IndexTraits] = MappingProxyType(
@@ -89,6 +92,8 @@ TRAITS: Mapping[IndexKind, IndexTraits] = MappingProxyType(
             same_bytes=Answer.ACCEPTED,
             # What reads a folder may be an installer of any age.
             metadata_version=Version("2.4"),
+            yanks=True,
+            yank_by="`paa yank`",
             user=None,
         ),
         IndexKind.PYPI: _PUBLIC,

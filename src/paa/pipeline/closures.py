@@ -15,8 +15,6 @@ from paa.errors import PaaError, SourceError, raise_together
 from paa.model.names import ImportName, NormalizedName
 from paa.model.project import Project
 from paa.model.spec import Found
-from paa.pipeline.check import warn_of_guesses
-from paa.pipeline.events import Reporter
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
 
@@ -32,6 +30,7 @@ class Closure:
         pythons: The Pythons that it supports.
     """
 
+    import_name: ImportName
     name: NormalizedName
     where: str
     pythons: SpecifierSet
@@ -41,9 +40,9 @@ class Closure:
 class _Requirements:
     """What the modules of a repository require, each inferred once, and the names of the projects that they become."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, specifier: Specifier) -> None:
         self._reader = reader
-        self._specifier = Specifier(reader)
+        self._specifier = specifier
         self._found: dict[ImportName, tuple[Found, ...]] = {}
 
     def of(self, name: ImportName) -> tuple[Found, ...]:
@@ -73,13 +72,18 @@ class _Requirements:
         return names
 
 
-def read_closures(reader: Reader, projects: Sequence[Project], reporter: Reporter) -> list[Closure]:
+def read_closures(reader: Reader, projects: Sequence[Project], specifier: Specifier) -> list[Closure]:
     """Gather what projects require, those of their siblings included.
+
+    Args:
+        reader: The sources.
+        projects: The projects.
+        specifier: Infers what each requires.
 
     Raises:
         SourceError: Something that the sources say is wrong; all of it at once.
     """
-    requirements, settings = _Requirements(reader), reader.repository.settings
+    requirements, settings = _Requirements(reader, specifier), reader.repository.settings
     closures: list[Closure] = []
     errors: list[PaaError] = []
     for project in projects:
@@ -93,6 +97,7 @@ def read_closures(reader: Reader, projects: Sequence[Project], reporter: Reporte
             continue
         closures.append(
             Closure(
+                import_name=project.import_name,
                 name=project_name(project.import_name, project.module),
                 where=project.module.where(),
                 pythons=pythons,
@@ -100,10 +105,4 @@ def read_closures(reader: Reader, projects: Sequence[Project], reporter: Reporte
             )
         )
     raise_together(errors)
-    warn_of_guesses(_each_once(closures), reporter)
     return closures
-
-
-def _each_once(closures: Sequence[Closure]) -> Sequence[Found]:
-    found = {(each.found.where, each.found.line): each.found for closure in closures for each in closure.requirements}
-    return tuple(found.values())

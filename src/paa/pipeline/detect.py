@@ -11,7 +11,7 @@ from paa.core.package.artifact_lock import LOCK
 from paa.core.release.fingerprints import Fingerprint, parse_fingerprint
 from paa.core.release.ledger import read_versions
 from paa.core.release.namesakes import namesakes
-from paa.core.release.tags import last_tags
+from paa.core.release.tags import last_tags, tagged_versions
 from paa.core.release.versions import parse_version
 from paa.core.source.standard_library import is_standard_module
 from paa.errors import PaaError, SourceError, raise_together
@@ -35,6 +35,7 @@ class _Detection:
     snapshot: Snapshot
     base: Snapshot | None
     tags: Mapping[str, Tag]
+    tagged: Mapping[str, frozenset[Version]]
     recorded: Mapping[str, Version]
     forced: Collection[ImportName]
 
@@ -75,6 +76,7 @@ def detect_changes(
         bases=frozenset(tag.commit for tag in detection.tags.values() if tag.commit is not None),
         modules=tuple(detection.snapshot.layout.modules),
         recorded=detection.recorded,
+        tagged=detection.tagged,
         remarks=(*_misnamed(detection.snapshot), *_gone(detection), *remarks),
     )
 
@@ -84,12 +86,14 @@ def _prepare(repository: Repository, base: str | None, forced: Collection[Import
     commit = _commit(repository, "HEAD")
     sources = SourceCache(repository)
     snapshot = open_snapshot(repository, commit, sources)
+    tags = release_tags(repository.work_tree)
     return _Detection(
         repository=repository,
         sources=sources,
         snapshot=snapshot,
         base=open_snapshot(repository, _commit(repository, base), sources) if base else None,
-        tags=last_tags(release_tags(repository.work_tree)),
+        tags=last_tags(tags),
+        tagged=tagged_versions(tags),
         recorded=_recorded(snapshot, sources),
         forced=forced,
     )

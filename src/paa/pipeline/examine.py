@@ -1,19 +1,28 @@
 """Pass projects through the gates."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from pathlib import Path
 
-from paa.errors import GateError, UsageError, raise_together
-from paa.model.finding import Finding
+from paa.adapters.files import temporary_directory
+from paa.core.release.gate_policy import POLICIES, Switches, decide_actions, decide_depth
+from paa.errors import ConfigError, GateError, UsageError, raise_together
+from paa.model.choices import GateAction, GatedCommand
+from paa.model.finding import UNAVAILABLE, Finding
 from paa.model.names import ImportName
 from paa.pipeline.events import Reporter
-from paa.pipeline.gates import GATES, Gate, Inspection
-from paa.pipeline.repository import Repository
+from paa.pipeline.gates import GATES, Gate, Inspection, Subject, Terms
+from paa.pipeline.gates.memory import Memory
+from paa.pipeline.gates.running import run_gates
+from paa.pipeline.plan import PlanRequest, plan_release
+from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
 from paa.pipeline.specify import Specifier, specify_projects
 
-__all__ = ["Examination", "ExamineRequest", "examine_projects", "refuse_findings"]
+__all__ = ["Examination", "ExamineRequest", "GateRequest", "examine_projects", "pass_gates", "refuse_findings"]
+
+PATIENCE = 300.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +32,35 @@ class ExamineRequest:
     Attributes:
         names: Projects, as the user types them.
         every: Every module that is for release, instead of the names.
-        only: The gates; all of them where it is empty.
-        full: Whether tools and indexes are asked, too.
-        seconds: How long a gate may wait for them.
+        changed: What a release would release now, instead of the names.
+        switches: What the command line says of gates.
+        seconds: How long a gate may wait for tools and servers.
     """
 
     names: tuple[str, ...] = ()
     every: bool = False
-    only: tuple[str, ...] = ()
-    full: bool = False
-    seconds: float
+    changed: bool = False
+    switches: Switches = field(default_factory=Switches)
+    seconds: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRequest:
+    """Which gates a command has.
+
+    Attributes:
+        command: Whose; None for `test-install`.
+        switches: What the command line says of gates.
+        strict: Whether it is a failure when a gate cannot answer.
+        seconds: How long a gate may wait for tools and servers.
+        passed_over: Findings, as `gate/rule`, that the command tells by itself.
+    """
+
+    command: GatedCommand | None
+    switches: Switches = field(default_factory=Switches)
+    strict: bool = True
+    seconds: float = PATIENCE
+    passed_over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +73,16 @@ class Examination:
 
 
 def examine_projects(repository: Repository, request: ExamineRequest, reporter: Reporter) -> Examination:
-    """Have gates look at projects.
+    """Have the gates of a release look at projects.
 
     Raises:
-        UsageError: Neither names nor every project are asked for, or both are; or there is no such gate.
+        UsageError: It is not said which projects, or in several ways; or there is no such gate.
+        ConfigError: The configuration names a gate that there is not.
         SourceError: A source is wrong, or a project for release imports a sibling that is not.
     """
-    gates = _gates(request.only)
+    _refuse_unknown(request.switches)
+    asked = GateRequest(command=GatedCommand.RELEASE, switches=request.switches, seconds=request.seconds)
+    actions = _actions(repository, asked)
     reader = Reader(repository)
     names = _names(repository, reader, request)
     # Siblings are read, and so looked through for circles, but only those that were asked for are examined.
@@ -61,36 +92,106 @@ def examine_projects(repository: Repository, request: ExamineRequest, reporter: 
     # Their requirements are for the gates to look at.
     released = [project for project in projects if project.module.metadata is not None]
     specify_projects(released, Specifier(reader), reporter, inferring=False)
-    inspection = Inspection(reader=reader, projects=projects, full=request.full, seconds=request.seconds)
-    findings = [finding for gate in gates for finding in gate.inspect(inspection, reporter)]
-    return Examination(gates=gates, projects=names, findings=tuple(findings))
+    with temporary_directory() as folder:
+        inspection = _begin(Subject(reader=reader, projects=projects), asked, folder, reporter)
+        findings = run_gates(actions, inspection, reporter, Memory(repository))
+    return Examination(gates=tuple(actions), projects=names, findings=findings)
 
 
-def _gates(only: Iterable[str]) -> tuple[Gate, ...]:
-    wanted = tuple(dict.fromkeys(only)) or tuple(GATES)
-    for name in wanted:
-        if name not in GATES:
-            near = get_close_matches(name, GATES, n=1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
-            raise UsageError(f"there is no gate {name!r}", hint=f"{meant}The gates are: {', '.join(GATES)}")
-    return tuple(GATES[name] for name in wanted)
+def pass_gates(subject: Subject, request: GateRequest, reporter: Reporter) -> None:
+    """Have the gates of a command look at projects, and refuse what stands against them.
+
+    Args:
+        subject: The projects.
+        request: Which gates.
+        reporter: Hears what leads to no failure.
+
+    Raises:
+        ConfigError: The configuration names a gate that there is not.
+        SourceError: A source is wrong.
+        GateError: A gate found something, or could not answer; all of it at once.
+    """
+    actions = _actions(subject.reader.repository, request)
+    if not actions or not subject.projects:
+        return
+    with temporary_directory() as folder:
+        findings = run_gates(actions, _begin(subject, request, folder, reporter), reporter)
+    findings = tuple(each for each in findings if f"{each.gate}/{each.rule}" not in request.passed_over)
+    if not request.strict:
+        findings = tuple(map(_lenient, findings))
+    raise_together([_as_error(each) for each in findings if each.level is GateAction.FAIL])
+    for each in findings:
+        reporter.warn(f"{each.gate}/{each.rule}: {each.message}", where=each.where, hint=each.hint)
 
 
-def _names(repository: Repository, reader: Reader, request: ExamineRequest) -> tuple[ImportName, ...]:
-    if bool(request.names) == request.every:
-        raise UsageError("name the modules to check, or say --all instead", hint="`paa check my-module`")
-    if not request.every:
-        return repository.find_every(request.names)
-    modules = repository.layout.modules
-    return tuple(name for name in repository.all_projects() if reader.module(modules[name]).metadata is not None)
+def _begin(subject: Subject, request: GateRequest, folder: Path, reporter: Reporter) -> Inspection:
+    settings = subject.reader.repository.settings
+    full = decide_depth(settings, request.command, request.switches)
+    return Inspection.begin(subject, Terms(full=full, seconds=request.seconds, folder=folder), reporter)
 
 
 def refuse_findings(examination: Examination) -> None:
     """Refuse what a gate has something to say against.
 
     Raises:
-        GateError: There is at least one finding.
+        GateError: There is at least one finding that leads to a failure.
     """
-    count = len(examination.findings)
+    count = sum(finding.level is GateAction.FAIL for finding in examination.findings)
     if count:
         raise GateError("1 finding" if count == 1 else f"{count} findings")
+
+
+def _actions(repository: Repository, request: GateRequest) -> Mapping[Gate, GateAction]:
+    """Choose the gates of a command.
+
+    Raises:
+        ConfigError: The configuration names a gate that there is not.
+    """
+    gates = repository.settings.gates
+    unknown = [(command, name) for command, actions in gates.items() for name in actions if name not in POLICIES]
+    raise_together(
+        [
+            ConfigError(f"`gates.{command}`: there is no gate {name!r}", where=CONFIG, hint=_known(name))
+            for command, name in unknown
+        ]
+    )
+    actions = decide_actions(repository.settings, request.command, request.switches)
+    return {GATES[name]: action for name, action in actions.items() if name in GATES}
+
+
+def _refuse_unknown(switches: Switches) -> None:
+    raise_together(
+        [
+            UsageError(f"there is no gate {name!r}", hint=_known(name))
+            for name in (*switches.only, *sorted(switches.off))
+            if name not in GATES
+        ]
+    )
+    if both := sorted(switches.off.intersection(switches.only)):
+        raise UsageError(f"--only and --skip both name {', '.join(both)}", hint="leave one of them out")
+
+
+def _known(name: str) -> str:
+    near = get_close_matches(name, GATES, n=1)
+    meant = f"did you mean {near[0]!r}? " if near else ""
+    return f"{meant}The gates are: {', '.join(GATES)}"
+
+
+def _names(repository: Repository, reader: Reader, request: ExamineRequest) -> tuple[ImportName, ...]:
+    if sum(map(bool, (request.names, request.every, request.changed))) != 1:
+        hint = "`paa check my-module`"
+        raise UsageError("name the modules to check, or say --all or --changed instead", hint=hint)
+    if request.names:
+        return repository.find_every(request.names)
+    if request.changed:
+        return tuple(release.import_name for release in plan_release(repository, PlanRequest()).releases)
+    modules = repository.layout.modules
+    return tuple(name for name in repository.all_projects() if reader.module(modules[name]).metadata is not None)
+
+
+def _lenient(finding: Finding) -> Finding:
+    return replace(finding, level=GateAction.WARN) if finding.rule == UNAVAILABLE else finding
+
+
+def _as_error(finding: Finding) -> GateError:
+    return GateError(f"{finding.gate}/{finding.rule}: {finding.message}", where=finding.where, hint=finding.hint)

@@ -12,6 +12,7 @@ from paa.adapters.files import read_text
 from paa.adapters.index import Index, open_index
 from paa.core.package.pyproject import writable
 from paa.errors import ConfigError, PaaError, UsageError, raise_together
+from paa.model.choices import IndexKind
 from paa.model.index_profile import DefinedIndex
 from paa.model.index_traits import traits_of
 from paa.model.plan import ReleasePlan
@@ -105,8 +106,11 @@ def profiles_of(repository: Repository, name: str | None = None) -> Mapping[Inde
         ConfigError: There is no such index, or the file of a feed is wrong.
     """
     settings = repository.settings
-    names = filter(None, (settings.stage_to, name or settings.publish_to))
-    found = [find_index(repository, each) for each in names]
+    goal = find_index(repository, name or settings.publish_to)
+    # Who asks for a folder instead of the usual index wants nobody else to hear of it.
+    private = goal.profile.kind is IndexKind.DIRECTORY and goal.name != settings.publish_to
+    staging = find_index(repository, settings.stage_to) if settings.stage_to and not private else None
+    found = [each for each in (staging, goal) if each]
     return MappingProxyType({each.name: each.profile for each in found})
 
 

@@ -1,7 +1,7 @@
 """Install projects for development: from names to something that can be imported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -10,6 +10,7 @@ from packaging.version import Version
 from paa.adapters.environment import Environment, environment_of, running_environment, unsatisfied
 from paa.adapters.files import temporary_directory
 from paa.adapters.installer import install_requirements, install_wheel, refuse_conflicts, refuse_unfit
+from paa.core.release.gate_policy import Switches
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.project import Project
@@ -21,11 +22,13 @@ from paa.pipeline.build import build_archives
 from paa.pipeline.check import warn_of_guesses
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
+from paa.pipeline.examine import GateRequest, pass_gates
+from paa.pipeline.gates import Subject
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
 
-__all__ = ["InstallRequest", "Installation", "Installed", "install_projects"]
+__all__ = ["InstallRequest", "Installation", "Installed", "gates_of", "install_projects"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class InstallRequest:
         default_version: The version to install, instead of a development version of the next release.
         keep: Whether the source trees are kept.
         with_site: Whether the documentation sites of the named projects are built and installed.
+        gates: Which gates look at them before; guesses are told anyway.
     """
 
     names: tuple[str, ...]
@@ -49,6 +53,12 @@ class InstallRequest:
     default_version: Version | None = None
     keep: bool = False
     with_site: bool = False
+    gates: GateRequest = field(default_factory=lambda: gates_of(Switches()))
+
+
+def gates_of(switches: Switches) -> GateRequest:
+    """Ask for the gates of an installation for development; guesses are told by it."""
+    return GateRequest(command=None, switches=switches, strict=False, passed_over=frozenset({"compatibility/guess"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +98,7 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
 
     Raises:
         SourceError: A source is wrong.
+        GateError: A gate has something against a project.
         BuildError: A wheel cannot be made.
         UsageError: The environment is not fit for it.
         IndexFailure: A requirement cannot be installed.
@@ -101,6 +112,8 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     specs = specify_projects(projects, specifier, reporter)
     warn_of_guesses((found for spec in specs for found in spec.requirements), reporter)
     _refuse_other_pythons(specs, environment)
+    chosen = [project for project in projects if project.import_name in named]
+    pass_gates(Subject(reader=reader, projects=chosen, specifier=specifier), request.gates, reporter)
     missing = () if request.skip_requirements else _missing(specs, environment)
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:

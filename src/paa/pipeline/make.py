@@ -1,6 +1,6 @@
 """Make packages: from names to archives in an output folder."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from paa.core.package.artifact_lock import LOCK
 from paa.core.release.namesakes import namesakes
 from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.model.artifacts import PinState
+from paa.model.choices import GatedCommand
 from paa.model.distribution import KINDS, Distribution
 from paa.model.names import ImportName
 from paa.model.project import Project
@@ -21,7 +22,10 @@ from paa.pipeline.artifacts import Pinning, fetch_artifacts, write_pins
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
+from paa.pipeline.drafts import development_versions
 from paa.pipeline.events import Minutes, Reporter
+from paa.pipeline.examine import GateRequest, pass_gates
+from paa.pipeline.gates import Built, Subject
 from paa.pipeline.indexes import metadata_version_for, profiles_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
@@ -30,6 +34,7 @@ from paa.pipeline.specify import Specifier, specify_projects
 __all__ = ["MadePackage", "MakeRequest", "make_packages"]
 
 SHOWN = 3  # files in a warning
+_GATES = GateRequest(command=GatedCommand.MAKE_PACKAGE, strict=False)
 PARCEL = 50  # projects that one process makes at a time
 
 
@@ -46,6 +51,8 @@ class MakeRequest:
         kernel: The kernel that runs them, instead of the configured one.
         keep: Whether the source trees are kept.
         with_site: Whether the documentation site is shipped, even where the configuration does not ask for it.
+        drafts: Whether development versions are built, which are no releases.
+        gates: Which gates look at the packages.
     """
 
     names: tuple[str, ...] = ()
@@ -56,6 +63,8 @@ class MakeRequest:
     kernel: str | None = None
     keep: bool = False
     with_site: bool = False
+    drafts: bool = False
+    gates: GateRequest = _GATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
     Raises:
         UsageError: Neither names nor every project are asked for, or both are.
         SourceError: A source is wrong, a module is not for release, or there is no commit yet.
-        GateError: A requirement is only guessed.
+        GateError: A requirement is only guessed, or a gate has something against a package.
         BuildError: An archive cannot be made or written.
     """
     if bool(request.names) == request.every:
@@ -93,6 +102,10 @@ def make_packages(repository: Repository, request: MakeRequest, reporter: Report
         modules = repository.layout.modules
         specs = [each.spec for each in made]
         raise_together(list(namesakes((spec.import_name, spec.name, str(modules[spec.import_name])) for spec in specs)))
+        reader = outcomes[0].reader or Reader(repository)
+        projects = [reader.project(each.spec.import_name) for each in made]
+        built = {each.spec.import_name: Built.of(each.spec, each.distributions, epoch) for each in made}
+        pass_gates(Subject(reader=reader, projects=projects, built=built), request.gates, reporter)
         _note_pins(repository, [pin for outcome in outcomes for pin in outcome.pins], reporter)
         _warn_uncommitted(repository, frozenset[Path]().union(*(outcome.files for outcome in outcomes)), reporter)
         return tuple(_deliver(each, request.output) for each in made)
@@ -105,6 +118,7 @@ class _Order:
     Attributes:
         folder: A private folder.
         refused: A file that is there when an order met an error: then nothing has to be built any more.
+        planned: The versions of projects, where they are decided before.
     """
 
     repository: Repository
@@ -113,6 +127,7 @@ class _Order:
     epoch: int
     folder: Path
     refused: Path
+    planned: Mapping[ImportName, Version] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +138,14 @@ class _Outcome:
         files: What everything was made from.
         pins: What the lock of fetched artifacts lacks.
         errors: All that is wrong; then nothing was made.
+        reader: What read the sources, where that was in this process.
     """
 
     made: tuple[MadePackage, ...] = ()
     pins: tuple[PinState, ...] = ()
     files: frozenset[Path] = frozenset()
     errors: tuple[PaaError, ...] = ()
+    reader: Reader | None = None
 
 
 def _orders(
@@ -136,6 +153,7 @@ def _orders(
 ) -> list[_Order]:
     """Divide the projects among as many processes as are worth it."""
     shares = parcels(names, PARCEL)
+    planned = development_versions(repository, names) if request.drafts else None
     return [
         _Order(
             repository=repository,
@@ -144,6 +162,7 @@ def _orders(
             epoch=epoch,
             folder=folder / str(number) if len(shares) > 1 else folder,
             refused=folder / ".refused",
+            planned=planned,
         )
         for number, share in enumerate(shares)
     ]
@@ -163,7 +182,7 @@ def _make_apart(orders: Sequence[_Order], reporter: Reporter) -> list[_Outcome]:
 
 def _make_quietly(order: _Order) -> tuple[_Outcome, Minutes]:
     minutes = Minutes()
-    return _make(order, minutes), minutes
+    return replace(_make(order, minutes), reader=None), minutes
 
 
 def _make(order: _Order, reporter: Reporter) -> _Outcome:
@@ -174,8 +193,12 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         read = _released(reader, order, reporter)
         fetched = fetch_artifacts(read, repository, pinning=Pinning.NOTED, folder=order.folder, reporter=reporter)
         projects = fetched.projects
-        metadata_version = metadata_version_for(profiles_of(repository).values())
-        specifier = Specifier(reader, default_version=order.request.default_version, metadata_version=metadata_version)
+        specifier = Specifier(
+            reader,
+            default_version=order.request.default_version,
+            planned=order.planned,
+            metadata_version=metadata_version_for(profiles_of(repository).values()),
+        )
         if order.request.execute_notebooks:
             # At the place of use: who runs no notebook does not pay for it.
             from paa.pipeline.walkthroughs import execute_walkthroughs
@@ -202,7 +225,7 @@ def _make(order: _Order, reporter: Reporter) -> _Outcome:
         order.refused.touch()
         return _Outcome(errors=error.problems)
     files = frozenset(_files(repository, read, with_site=is_documented))
-    return _Outcome(made=tuple(made), files=files, pins=fetched.pins)
+    return _Outcome(made=tuple(made), files=files, pins=fetched.pins, reader=reader)
 
 
 def _note_pins(repository: Repository, pins: Sequence[PinState], reporter: Reporter) -> None:

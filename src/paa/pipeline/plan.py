@@ -1,7 +1,7 @@
 """Decide what would be released, as what version, with which notes, and in which order."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -12,17 +12,15 @@ from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
 from paa.adapters.index import Index, open_index, whole_of
 from paa.core.package.artifact_lock import LOCK
-from paa.core.release.commits import decide
 from paa.core.release.notes import as_note
-from paa.core.release.versions import choose
-from paa.errors import IndexFailure, PaaError, SourceError, UsageError, raise_together
+from paa.core.release.strangers import is_whole
+from paa.errors import PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
 from paa.model.distribution import KINDS, Distribution
-from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.index_profile import DefinedIndex
-from paa.model.names import ImportName, spelled_alike
+from paa.model.names import ImportName, NormalizedName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
@@ -33,6 +31,7 @@ from paa.pipeline.events import Silence
 from paa.pipeline.history import ProjectHistory, read_histories
 from paa.pipeline.indexes import find_index, metadata_version_for, profiles_of
 from paa.pipeline.labels import label_remarks
+from paa.pipeline.numbers import Asked, Numberer, decision_of, ration_of
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
@@ -107,8 +106,11 @@ class _Planner:
         self._route = route
         self._metadata_version = metadata_version_for(route.values())
         self._missing: list[str] = []
+        self._absent: set[NormalizedName] = set()
+        self._ration = ration_of(repository, goal.profile)
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
+        self._numberer = Numberer(repository, changes, route, claim=request.claim)
 
     def plan(self) -> ReleasePlan:
         """Decide project by project, in the order of release."""
@@ -118,14 +120,18 @@ class _Planner:
         errors: list[PaaError] = []
         releases: list[PlannedRelease] = []
         for change in ordered:
+            if self._ration.holds(change.import_name, change.siblings):
+                continue
             try:
                 release = self._release(change, histories[change.import_name])
             except PaaError as error:
                 errors.append(error)
-            else:
+                continue
+            if change.name not in self._absent or self._ration.takes(change.import_name):
                 self._versions[change.import_name] = release.version
                 releases.append(release)
         raise_together(errors)
+        self._refuse_blanket_claim()
         labels = label_remarks(self._repository, self._changes, projects)
         return ReleasePlan(
             commit=self._changes.commit,
@@ -137,6 +143,7 @@ class _Planner:
                 *labels,
                 *self._dirty(),
                 *self._unread(),
+                *self._ration.remarks(f"the index {self._index_name}"),
             ),
             unchanged=len(self._changes.unchanged),
             versions=MappingProxyType(dict(sorted(self._versions.items()))),
@@ -150,19 +157,16 @@ class _Planner:
         self._refuse_unreleased_siblings(change, planned)
         previous = max(filter(None, (change.released, self._changes.recorded.get(change.import_name))), default=None)
         there = self._index.project(change.name, hashed=True) if self._index else None
+        if there is None and (self._index or previous is None):
+            self._absent.add(change.name)
         if self._index and previous is not None and (there is None or previous not in there.files):
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
-        cause, version, rule = change.cause, None, ""
-        if there and there.latest and (previous is None or there.latest > previous):
-            if self._is_what_is_there(change.import_name, there.latest, there, epoch):
-                cause, version, rule = Cause.UNFINISHED, there.latest, "published by a run that did not finish"
-            elif previous is None and not self._request.claim:
-                raise self._stranger(change, there.latest)
-        decision = decide(history.sayings if self._repository.settings.use_commit_messages else ())
-        if version is None:
-            version = self._choose(change, decision, previous, there)
-            rule = decision.rule if previous or decision.version else "the first release"
+        decision = decision_of(self._repository, history)
+        asked = Asked(change=change, decision=decision, previous=previous, there=there)
+        cause, version, rule = self._numberer.number(
+            asked, lambda version: self._is_what_is_there(change.import_name, version, there, epoch)
+        )
         if cause is Cause.FORCED:
             rule = f"{rule}, forced: {as_note(self._reason)}"
         return PlannedRelease(
@@ -192,16 +196,6 @@ class _Planner:
             hint = "without --offline, versions that only the index knows count, too"
             yield Remark(subject=f"the index {self._index_name}", text=text, hint=hint)
 
-    def _choose(
-        self, change: Change, decision: Decision, previous: Version | None, there: IndexProject | None
-    ) -> Version:
-        taken = {*(there.files if there else ()), *((previous,) if previous else ())}
-        if not taken:
-            # The size of changes means nothing before there is a release that they change.
-            decision = replace(decision, bump=Bump.PATCH)
-        base = self._repository.settings.default_version
-        return choose(decision, taken, declared=change.declared, base=base, where=change.where)
-
     @property
     def _reason(self) -> str:
         return self._request.reason or "released again"
@@ -215,12 +209,9 @@ class _Planner:
             return ("first release",)
         return ("changes in the configuration of the repository",) if change.configured else ("maintenance",)
 
-    def _is_what_is_there(self, name: ImportName, version: Version, there: IndexProject, epoch: int) -> bool:
+    def _is_what_is_there(self, name: ImportName, version: Version, there: IndexProject | None, epoch: int) -> bool:
         """Build a version that nobody recorded, and tell whether it is, byte for byte, what the index has."""
-        on_index = {file.filename: file.sha256 for file in there.files[version]}
-        if not on_index:
-            # Somebody deleted its files: the version is taken, and nothing can be completed.
-            return False
+        on_index = {file.filename: file.sha256 for file in (there.files[version] if there else ())}
         planned = {**self._versions, name: version}
         try:
             project = self._reader.project(name)
@@ -235,7 +226,15 @@ class _Planner:
         except (PaaError, KeyError):
             # The work tree shows something else, or nothing of that name.
             return False
-        return _hashes(made).items() >= on_index.items()
+        return is_whole(on_index, _hashes(made))
+
+    def _refuse_blanket_claim(self) -> None:
+        """Refuse that somebody claims more than they looked at."""
+        claimed = self._numberer.claimed
+        if len(claimed) > 1 and not self._request.names:
+            listed = " ".join(claimed)
+            message = f"the index has {len(claimed)} projects that this repository never released: {listed}"
+            raise UsageError(message, hint="name those that are yours: paa release --claim NAME")
 
     def _refuse_unreleased_siblings(self, change: Change, planned: Collection[ImportName]) -> None:
         missing = [each for each in change.siblings if each not in self._versions and each not in planned]
@@ -248,14 +247,6 @@ class _Planner:
                 )
                 for sibling in missing
             ]
-        )
-
-    def _stranger(self, change: Change, latest: Version) -> IndexFailure:
-        return IndexFailure(
-            f"the index {self._index_name!r} has a project {change.name!r} ({latest}), which this repository never "
-            "released",
-            where=change.where,
-            hint=f"choose another name, or `paa release --claim {change.name}` if it is yours",
         )
 
     def _dirty(self) -> Iterator[Remark]:

@@ -13,8 +13,18 @@ from paa.pipeline.events import Reporter
 from paa.pipeline.publish import publish_distributions, verify_distributions
 from paa.pipeline.record import Recorded, record_releases
 from paa.pipeline.repository import Repository
+from paa.pipeline.smoke import IndexTrials
 
-__all__ = ["Progress", "publish_in_order", "raise_unfinished", "record_progress", "verify_in_order"]
+__all__ = [
+    "Conclusion",
+    "Progress",
+    "carry_out",
+    "conclude",
+    "publish_in_order",
+    "raise_unfinished",
+    "record_progress",
+    "verify_in_order",
+]
 
 _HINT = "mend what is said below, and run the command again"
 
@@ -35,37 +45,70 @@ class Progress:
     stored: tuple[Distribution, ...]
     errors: Mapping[ImportName, PaaError | None]
 
+    def behind(self, earlier: "Progress") -> "Progress":
+        """Add those that an earlier stage stopped, and that this one never saw."""
+        return replace(self, errors=MappingProxyType({**earlier.errors, **self.errors}))
+
 
 def publish_in_order(
-    index: Index, plan: ReleasePlan, distributions: Sequence[Distribution], reporter: Reporter
+    index: Index,
+    plan: ReleasePlan,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    trials: IndexTrials | None = None,
 ) -> Progress:
-    """Publish project by project, and read each one back."""
+    """Publish project by project, read each one back, and try it where that is wanted."""
 
     def publish(own: Sequence[Distribution]) -> Sequence[Distribution]:
         stored = publish_distributions(index, own, reporter)
-        verify_distributions(index, own, reporter)
+        _verify(index, own, reporter, trials)
         return stored
 
-    return _in_order(plan, distributions, publish)
+    return carry_out(plan, distributions, publish)
 
 
 def verify_in_order(
-    index: Index, plan: ReleasePlan, distributions: Sequence[Distribution], reporter: Reporter
+    index: Index,
+    plan: ReleasePlan,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    trials: IndexTrials | None = None,
 ) -> Progress:
-    """Read back project by project what was published."""
+    """Read back project by project what was published, and try it where that is wanted."""
 
     def verify(own: Sequence[Distribution]) -> Sequence[Distribution]:
-        verify_distributions(index, own, reporter)
+        _verify(index, own, reporter, trials)
         return ()
 
-    return _in_order(plan, distributions, verify)
+    return carry_out(plan, distributions, verify)
 
 
-def _in_order(
+def _verify(index: Index, own: Sequence[Distribution], reporter: Reporter, trials: IndexTrials | None) -> None:
+    verify_distributions(index, own, reporter)
+    if trials:
+        trials.try_out(own)
+
+
+def carry_out(
     plan: ReleasePlan,
     distributions: Sequence[Distribution],
     act: Callable[[Sequence[Distribution]], Sequence[Distribution]],
+    *,
+    done: str = "published, and not recorded yet",
 ) -> Progress:
+    """Do something with the archives of each project of a plan, but for those that need one with which it failed.
+
+    Args:
+        plan: The projects, each behind those that it needs.
+        distributions: Their archives.
+        act: What is done with the archives of one project; it gives those that it stored.
+        done: What they are afterwards, as a participle.
+
+    Raises:
+        Interrupted: The user stopped it; the message says with which projects it was done.
+    """
     errors: dict[ImportName, PaaError | None] = {}
     stored: list[Distribution] = []
     for release in plan.releases:
@@ -75,7 +118,11 @@ def _in_order(
         try:
             stored += act([each for each in distributions if each.import_name == release.import_name])
         except (KeyboardInterrupt, Interrupted) as stop:
-            raise _stopped(plan, release, errors, stop) from None
+            before = plan.releases[: plan.releases.index(release)]
+            kept = replace(plan, releases=tuple(each for each in before if each.import_name not in errors))
+            raise _stopped(
+                release, f"{done}: {_versions(kept)}" if kept.releases else "no project is done", stop
+            ) from None
         except PaaError as error:
             errors[release.import_name] = error
     return Progress(
@@ -86,64 +133,102 @@ def _in_order(
     )
 
 
-def _stopped(
-    plan: ReleasePlan,
-    release: PlannedRelease,
-    errors: Mapping[ImportName, PaaError | None],
-    stop: KeyboardInterrupt | Interrupted,
-) -> PaaError:
+def _stopped(release: PlannedRelease, there: str, stop: KeyboardInterrupt | Interrupted) -> PaaError:
     """Say what is done when somebody stops us in the middle of a project."""
-    before = plan.releases[: plan.releases.index(release)]
-    done = replace(plan, releases=tuple(each for each in before if each.import_name not in errors))
-    there = f"published, and not recorded yet: {_versions(done)}" if done.releases else "no project is done"
     hint = "run the command again: it completes what was begun"
     told = Interrupted(f"interrupted at {release.name} {release.version}; {there}", hint=hint)
     return Problems([told, stop]) if isinstance(stop, Interrupted) else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What a release ends with.
+
+    Attributes:
+        recorded: What became of the record; None when nothing was recorded.
+        failure: What the command fails with; None when every project is released and recorded.
+    """
+
+    recorded: Recorded | None
+    failure: PaaError | None
+
+
+def conclude(repository: Repository, progress: Progress, reporter: Reporter, *, to_push: bool) -> Conclusion:
+    """Record the projects that are done, and tell what is wrong with the others.
+
+    Raises:
+        ConfigError: The way of recording that is configured is not offered.
+    """
+    if not progress.done.releases:
+        return Conclusion(recorded=None, failure=unfinished(progress, reporter, "released"))
+    try:
+        recorded = record_releases(repository, progress.done, progress.distributions, reporter, to_push=to_push)
+    except SourceError as error:
+        message = f"published, and not recorded yet: {_versions(progress.done)}"
+        failure = Problems([PartlyReleased(message, hint=_HINT), error, *_reasons(progress)])
+        return Conclusion(recorded=None, failure=failure)
+    failed = unfinished(progress, reporter, "released", done="released and recorded")
+    return Conclusion(recorded=recorded, failure=failed)
 
 
 def record_progress(repository: Repository, progress: Progress, reporter: Reporter, *, to_push: bool) -> Recorded:
     """Record the projects that are done, and then say which ones are not.
 
     Raises:
-        ConfigError: The way of recording that is configured is not offered.
         PartlyReleased: Some projects are not done, or what is done cannot be recorded.
         PaaError: None is done; what is wrong with them.
     """
-    if not progress.done.releases:
-        raise_unfinished(progress, reporter, "released")
-    try:
-        recorded = record_releases(repository, progress.done, progress.distributions, reporter, to_push=to_push)
-    except SourceError as error:
-        message = f"published, and not recorded yet: {_versions(progress.done)}"
-        raise Problems([PartlyReleased(message, hint=_HINT), error, *_reasons(progress)]) from None
-    raise_unfinished(progress, reporter, "released", done="released and recorded")
-    return recorded
+    conclusion = conclude(repository, progress, reporter, to_push=to_push)
+    if conclusion.failure is not None or conclusion.recorded is None:
+        raise conclusion.failure or PartlyReleased("nothing was recorded")
+    return conclusion.recorded
 
 
-def raise_unfinished(progress: Progress, reporter: Reporter, verb: str, *, done: str | None = None) -> None:
+def raise_unfinished(progress: Progress, reporter: Reporter, verb: str) -> None:
     """Say which projects are not done and why, and which ones are; return when all of them are.
 
     Args:
         progress: How far they came.
         reporter: Hears of what was held back when nothing was done.
         verb: What should have been done with each, as a participle.
-        done: What was done with the others, if that is more.
 
     Raises:
         PartlyReleased: Some are done.
         PaaError: None is.
     """
+    failure = unfinished(progress, reporter, verb)
+    if failure is not None:
+        raise failure
+
+
+def unfinished(progress: Progress, reporter: Reporter, verb: str, *, done: str | None = None) -> PaaError | None:
+    """Put into an error which projects are not done and why, and which ones are; None when all of them are.
+
+    Args:
+        progress: How far they came.
+        reporter: Hears of what was held back when nothing was done.
+        verb: What should have been done with each, as a participle.
+        done: What was done with the others, if that is more.
+    """
     if not progress.errors:
-        return
+        return None
     held = ", ".join(name for name, error in progress.errors.items() if error is None)
     if not progress.done.releases:
         if held:
             reporter.warn(f"held back behind what failed: {held}")
-        raise_together(_reasons(progress))
+        return _together(_reasons(progress))
     failed = ", ".join(name for name, error in progress.errors.items() if error is not None)
     behind = f"; held back behind them: {held}" if held else ""
     message = f"{done or verb}: {_versions(progress.done)}; not {verb}: {failed}{behind}"
-    raise Problems([PartlyReleased(message, hint=_HINT), *_reasons(progress)])
+    return Problems([PartlyReleased(message, hint=_HINT), *_reasons(progress)])
+
+
+def _together(errors: Sequence[PaaError]) -> PaaError | None:
+    try:
+        raise_together(errors)
+    except PaaError as error:
+        return error
+    return None
 
 
 def _reasons(progress: Progress) -> list[PaaError]:

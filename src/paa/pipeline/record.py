@@ -4,44 +4,39 @@ Nothing of the user's branch, index or work tree is touched before the remote ha
 that has recorded nothing; one that dies after it is behind the remote, as after somebody else's push.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from packaging.version import Version
-
 from paa.adapters.git import (
     ancestry,
     commit_files,
     commits,
-    current_branch,
     fetch,
     find_commit,
     make_tag,
     move_refs,
     push,
     release_tags,
-    remote_of,
     show_head,
     tag_names,
     update_work_tree,
 )
-from paa.core.release.ledger import read_versions
 from paa.core.release.tags import built_from, record_message, tag_message, tag_name
-from paa.errors import ConfigError, PaaError, SourceError
+from paa.errors import PaaError, SourceError
 from paa.model.choices import Record
 from paa.model.distribution import Distribution
-from paa.model.ledger import VERSIONS
 from paa.model.names import ImportName
 from paa.model.plan import ReleasePlan
-from paa.model.settings import CONFIG
+from paa.pipeline.destination import Ground, Place, PullRequest, ground_of, ledger_at, place_of, request_of
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.steps import Step
-from paa.pipeline.tracking import Texts, changed_files
+from paa.pipeline.tracking import changed_files
 
 __all__ = [
     "Draft",
@@ -56,6 +51,8 @@ __all__ = [
 
 RECENT = 20  # commits in which a record may lack its tags
 ATTEMPTS = 5
+# What GitHub, GitLab and Azure DevOps say of a branch that not everybody may push to.
+_PROTECTED = re.compile(r"declined|protected|not permitted|TF4\d{5}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +63,13 @@ class Recorded:
         commit: The commit that holds the tracking files; None when they needed no change.
         tags: The tags that were made.
         remote: Where everything was pushed; None when it stays here.
+        request: The branch that waits to be merged, where the record goes by a pull request.
     """
 
     commit: str | None
     tags: tuple[str, ...]
     remote: str | None
+    request: PullRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,21 +94,6 @@ class Drafter(Protocol):
         """Write what is to be recorded on top of a commit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a record goes.
-
-    Attributes:
-        branch: The branch that is checked out; None when only tags are recorded.
-        head: The commit that it names here.
-        remote: The remote that it is pushed to; None to stay here.
-    """
-
-    branch: str | None
-    head: str
-    remote: str | None
-
-
 def record_releases(
     repository: Repository,
     plan: ReleasePlan,
@@ -128,7 +112,6 @@ def record_releases(
         to_push: Whether a remote hears of it.
 
     Raises:
-        ConfigError: The way of recording that is configured is not offered.
         SourceError: A tracking file cannot be read, HEAD is detached, or the remote refuses.
     """
     return commit_record(repository, _drafter(repository, plan, distributions), reporter, to_push=to_push)
@@ -145,22 +128,23 @@ def prepare_record(
     """Find out, before anything is published, whether it can be recorded; no ref, index or work tree is touched.
 
     Raises:
-        ConfigError: The way of recording that is configured is not offered.
         SourceError: A tracking file cannot be read or is edited, HEAD is detached, or the branch went another way.
     """
     with reporter.step(Step.PREPARE):
-        place = _place(repository, to_push=to_push)
+        place = place_of(repository, to_push=to_push)
         tree = repository.work_tree
-        parent, _ = _parent(place, tree)
-        drafted = _drafter(repository, plan, distributions)(parent, with_files=place.branch is not None)
-        if drafted.files and place.remote is None:
-            commit = commit_files(tree, parent, drafted.files, drafted.message)
+        ground = ground_of(place, repository)
+        drafted = _drafter(repository, plan, distributions)(ground.parent, with_files=ground.branch is not None)
+        if drafted.files and place.remote is None and place.is_checked_out and not place.by_request:
+            commit = commit_files(tree, ground.parent, drafted.files, drafted.message)
             if not update_work_tree(tree, place.head, commit, only_try=True):
                 raise _edited(tree)
 
 
 def _drafter(repository: Repository, plan: ReleasePlan, distributions: Sequence[Distribution]) -> Drafter:
-    message = record_message([f"{release.name} {release.version}" for release in plan.releases], plan.commit)
+    released = [f"{release.name} {release.version}" for release in plan.releases]
+    # A pull request is checked like any other one; when it is merged, tags tell that there is nothing to release.
+    message = record_message(released, plan.commit, skip=repository.settings.record is not Record.PULL_REQUEST)
 
     def draft(parent: str, *, with_files: bool) -> Draft:
         tags = _missing_tags(plan, repository.work_tree)
@@ -185,39 +169,58 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
         to_push: Whether a remote hears of it.
 
     Raises:
-        ConfigError: The way of recording that is configured is not offered.
         SourceError: HEAD is detached, or the remote refuses.
     """
-    place = _place(repository, to_push=to_push)
+    place = place_of(repository, to_push=to_push)
     tree = repository.work_tree
     _heal(tree, reporter)
     refusal: str | None = None
     for _ in range(ATTEMPTS):
-        parent, there = _parent(place, tree)
+        ground = ground_of(place, repository)
         with reporter.step(Step.RECORD):
-            drafted = draft(parent, with_files=place.branch is not None)
-            commit = commit_files(tree, parent, drafted.files, drafted.message) if drafted.files else parent
-        refs = {f"refs/heads/{place.branch}": commit} if place.branch else {}
-        tags = dict(drafted.tags)
-        if place.remote is not None:
-            tags |= _kept_back(tree, commit, there)
-        refs |= {f"refs/tags/{name}": tag for name, tag in tags.items()}
+            drafted = draft(ground.parent, with_files=ground.branch is not None)
+            files = drafted.files
+            commit = commit_files(tree, ground.parent, files, drafted.message) if files else ground.parent
         if place.remote is not None:
             with reporter.step(f"{Step.PUSH} {place.remote}"):
-                refusal = push(tree, place.remote, refs) if refs else None
+                refusal = _push(place, tree, _refs(place, ground, commit, drafted, tree))
             if refusal is not None:
                 reporter.detail(f"somebody else pushed first ({refusal}); trying again on top of it")
                 continue
         with reporter.step(Step.MOVE):
-            _move(place, tree, commit, drafted.tags, reporter)
+            _move(place, ground, tree, commit, drafted.tags, reporter)
         with reporter.step(Step.SHOW):
             show_head(tree)
-        recorded = commit if drafted.files else None
-        return Recorded(commit=recorded, tags=tuple(drafted.tags), remote=place.remote)
+        return Recorded(
+            commit=commit if files else None,
+            tags=tuple(drafted.tags),
+            remote=place.remote,
+            request=request_of(place, ground, tree) if files or ground.waits else None,
+        )
     raise _outrun(place, refusal)
 
 
-def _outrun(place: _Place, refusal: str | None) -> SourceError:
+def _refs(place: Place, ground: Ground, commit: str, drafted: Draft, tree: Path) -> Mapping[str, str]:
+    """Give what the remote shall have: the branch first, then tags."""
+    # A branch that waits to be merged, with nothing on it, would be in the way.
+    moves = ground.branch is not None and (drafted.files or not place.by_request)
+    refs = {f"refs/heads/{ground.branch}": commit} if moves else {}
+    tags = {**drafted.tags, **_kept_back(tree, commit, ground.tags)}
+    return {**refs, **{f"refs/tags/{name}": tag for name, tag in tags.items()}}
+
+
+def _push(place: Place, tree: Path, refs: Mapping[str, str]) -> str | None:
+    try:
+        return push(tree, place.remote or "", refs) if refs else None
+    except SourceError as error:
+        if place.by_request or f"refs/heads/{place.branch}" not in refs or not _PROTECTED.search(error.message):
+            raise
+        modes = "`record: pull-request` or `record: tags-only` in .paa.config"
+        hint = f"{error.hint}; where nobody may push to {place.branch!r}: {modes}"
+        raise SourceError(error.message, where=error.where, hint=hint) from None
+
+
+def _outrun(place: Place, refusal: str | None) -> SourceError:
     hint = "what is published stays published; run the command again when the branch is quiet"
     message = f"somebody else pushed first, {ATTEMPTS} times: {refusal}"
     return SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
@@ -237,43 +240,21 @@ def catch_up(repository: Repository, reporter: Reporter, *, to_push: bool) -> No
         SourceError: The remote cannot be reached.
     """
     _heal(repository.work_tree, reporter)
-    place = _place(repository, to_push=to_push, read_only=True)
+    place = place_of(repository, to_push=to_push, read_only=True)
     if place.remote is None:
         return
     tree = repository.work_tree
     there, _ = fetch(tree, place.remote, place.branch)
-    behind = bool(place.head) and there is not None and there != place.head and not ancestry(tree, place.head, there)
+    behind = (
+        place.is_checked_out
+        and bool(place.head)
+        and there is not None
+        and there != place.head
+        and not ancestry(tree, place.head, there)
+    )
     if there and behind and update_work_tree(tree, place.head, there, only_try=True):
         move_refs(tree, {f"refs/heads/{place.branch}": (there, place.head)}, shown=place.head)
         show_head(tree)
-
-
-def _place(repository: Repository, *, to_push: bool, read_only: bool = False) -> _Place:
-    tree, mode = repository.work_tree, repository.settings.record
-    branch = current_branch(tree)
-    head = find_commit(tree, "HEAD") or ""
-    if mode is Record.PULL_REQUEST and not read_only:
-        hint = "say `record: push` or `record: tags-only`"
-        raise ConfigError("`record: pull-request` is not offered yet", where=CONFIG, hint=hint)
-    if branch is None and mode is Record.PUSH and not read_only:
-        hint = "check a branch out (git switch main), or say `record: tags-only` in .paa.config"
-        raise SourceError("HEAD is detached, so there is no branch to record on", where=str(tree), hint=hint)
-    remote = remote_of(tree, branch or "") if to_push else None
-    return _Place(branch=branch if mode is Record.PUSH or read_only else None, head=head, remote=remote)
-
-
-def _parent(place: _Place, tree: Path) -> tuple[str, frozenset[str]]:
-    """Find the commit to record on: what the remote has, when that contains what we have; and its tags."""
-    if place.remote is None:
-        return place.head, frozenset()
-    there, tags = fetch(tree, place.remote, place.branch)
-    if there is None or there == place.head or not ancestry(tree, there, place.head):
-        return place.head, tags
-    if ancestry(tree, place.head, there):
-        hint = f"bring them together (git pull --rebase {place.remote} {place.branch}) and run the command again"
-        message = f"the branch {place.branch!r} has commits here and other ones on {place.remote!r}"
-        raise SourceError(message, where=str(tree), hint=hint)
-    return there, tags
 
 
 def _kept_back(tree: Path, commit: str, there: frozenset[str]) -> Mapping[str, str]:
@@ -293,7 +274,7 @@ def mend_tags(repository: Repository, reporter: Reporter, *, to_push: bool) -> N
     tags = dict(_lost_tags(repository))
     if not tags:
         return
-    place = _place(repository, to_push=to_push)
+    place = place_of(repository, to_push=to_push)
     refs = {f"refs/tags/{name}": tag for name, tag in tags.items()}
     if place.remote is not None and (refusal := push(tree, place.remote, refs)):
         raise SourceError(f"the remote {place.remote!r} refuses the tags: {refusal}", where=str(tree))
@@ -303,9 +284,9 @@ def mend_tags(repository: Repository, reporter: Reporter, *, to_push: bool) -> N
 
 def _lost_tags(repository: Repository) -> Iterator[tuple[str, str]]:
     """Make the tags of versions that the ledger has, and that one of the last records says how to tag."""
-    tree, path = repository.work_tree, str(repository.settings.paa_dir / VERSIONS)
+    tree = repository.work_tree
     head, names = find_commit(tree, "HEAD"), tag_names(tree)
-    now = _versions(repository, head, path) if head else {}
+    now = ledger_at(repository, head) if head else {}
     lost = {name: version for name, version in now.items() if tag_name(name, version) not in names}
     sources = SourceCache(repository)
     for record, parents in commits(tree, head, most=RECENT) if head and lost else ():
@@ -314,17 +295,12 @@ def _lost_tags(repository: Repository) -> Iterator[tuple[str, str]]:
             continue
         # What cannot be read there is left to `paa status --repair`, which says so.
         with suppress(PaaError):
-            before, after = (_versions(repository, each, path) for each in (parents[0], record.id))
+            before, after = (ledger_at(repository, each) for each in (parents[0], record.id))
             past = open_snapshot(repository, built, sources)
             for name in [name for name in lost if after.get(name) == lost[name] != before.get(name)]:
                 version, digest = lost.pop(name), past.fingerprint(past.ingredients(ImportName(name)))
                 tag = tag_name(name, version)
                 yield tag, make_tag(tree, tag, built, tag_message(name, version, digest))
-
-
-def _versions(repository: Repository, commit: str, path: str) -> Mapping[str, Version]:
-    text = Texts(repository.work_tree, commit, repository.prefix).get(path)
-    return read_versions(text or "", where=path)
 
 
 def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:
@@ -350,9 +326,16 @@ def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:
     return tags
 
 
-def _move(place: _Place, tree: Path, commit: str, tags: Mapping[str, str], reporter: Reporter) -> None:
+def _move(place: Place, ground: Ground, tree: Path, commit: str, tags: Mapping[str, str], reporter: Reporter) -> None:
     """Let the refs here name what was recorded, all together, and bring the work tree along."""
     moves: dict[str, tuple[str, str | None]] = {f"refs/tags/{name}": (tag, None) for name, tag in tags.items()}
+    if place.by_request or not place.is_checked_out:
+        # A remote keeps the branch; without one it is kept here, and nothing that is checked out moves.
+        if ground.branch is not None and place.remote is None and commit not in (ground.before, ground.parent):
+            moves[f"refs/heads/{ground.branch}"] = commit, ground.before
+        if moves:
+            move_refs(tree, moves)
+        return
     advance = place.branch is not None and commit != place.head
     if advance and not update_work_tree(tree, place.head, commit, only_try=True):
         if place.remote is not None:

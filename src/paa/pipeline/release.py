@@ -3,38 +3,36 @@
 Each step can be computed again from the index, the tags and the repository, so a run that died is simply run again.
 """
 
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from packaging.version import Version
 
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
 from paa.core.package.artifact_lock import LOCK
-from paa.core.package.spec import project_name
-from paa.errors import SourceError, UsageError
+from paa.errors import PaaError, SourceError, UsageError
 from paa.interfaces import INTERFACES
 from paa.model.distribution import KINDS, Distribution
 from paa.model.index import InstallLines
-from paa.model.names import NormalizedName
-from paa.model.plan import ReleasePlan
+from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
-from paa.pipeline.indexes import open_planned_index
+from paa.pipeline.guard import guard_plan
 from paa.pipeline.inference import MAPPING
 from paa.pipeline.plan import PlanRequest, plan_release
-from paa.pipeline.progress import publish_in_order, record_progress
+from paa.pipeline.progress import Progress, conclude
 from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record
 from paa.pipeline.repository import CONFIG, Repository, open_repository
-from paa.pipeline.sources import Reader, read_projects
+from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
+from paa.pipeline.stage import open_stages, pinned, publish_in_stages
 from paa.pipeline.steps import Step
 
-__all__ = ["ReleaseRequest", "Released", "build_plan", "release_projects"]
+__all__ = ["ReleaseRequest", "Released", "Unfinished", "build_plan", "release_projects"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +44,26 @@ class ReleaseRequest:
         dry_run: Stop behind the plan.
         to_push: Whether a remote hears of it.
         confirmed: Whether a plan that is larger than the configured limit is meant.
+        smoke: Whether wheels are installed from the index and tried; None leaves it to the kind of the index.
     """
 
     plan: PlanRequest
     dry_run: bool = False
     to_push: bool = True
     confirmed: bool = False
+    smoke: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """A project that was not released.
+
+    Attributes:
+        error: What is wrong; None when it was held back behind another one.
+    """
+
+    release: PlannedRelease
+    error: PaaError | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,28 +71,37 @@ class Released:
     """What a release did.
 
     Attributes:
-        plan: What was released.
-        distributions: Every archive on the index.
-        recorded: What became of the record; None when there was nothing to release, or only a plan was asked for.
-        install: How to install the releases.
+        plan: What was to be released.
+        done: What is on the index.
+        distributions: The archives of those.
+        recorded: What became of the record; None when nothing was recorded, or only a plan was asked for.
+        install: How to install what is on the index.
+        unfinished: What is not there, and why.
+        failure: What the command fails with, after it has said all of this.
+        resume: The command that completes the release.
     """
 
     plan: ReleasePlan
-    distributions: tuple[Distribution, ...]
-    recorded: Recorded | None
-    install: InstallLines | None
+    done: tuple[PlannedRelease, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
+    recorded: Recorded | None = None
+    install: InstallLines | None = None
+    unfinished: tuple[Unfinished, ...] = ()
+    failure: PaaError | None = None
+    resume: str | None = None
 
 
 def release_projects(repository: Repository, request: ReleaseRequest, reporter: Reporter) -> Released:
     """Carry a release out; run again after whatever went wrong, it completes what is left.
 
+    What goes wrong from the first upload on is part of what is returned: by then, something may be done.
+
     Raises:
         UsageError: The plan is larger than the limit, and not confirmed.
         SourceError: A source, a tracking file or the history is wrong, or the remote refuses.
-        GateError: A distribution is not fit to be published.
+        GateError: A gate found something, or could not answer; nothing was published.
         BuildError: A distribution cannot be made.
-        IndexFailure: The index refuses, or does not have what was published.
-        PartlyReleased: It refuses some projects; the others are released and recorded. Or the record is missing.
+        IndexFailure: The index cannot be read.
     """
     if not request.dry_run:
         with reporter.step(Step.CATCH_UP):
@@ -88,33 +109,59 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         with reporter.step(Step.MEND):
             mend_tags(repository, reporter, to_push=request.to_push)
         # What the remote had may be another configuration, and other modules.
-        repository = open_repository(repository.root)
+        repository = open_repository(repository.root, repository.places)
     with reporter.step(Step.PLAN):
         plan = plan_release(repository, request.plan)
     if request.dry_run or not plan.releases:
-        return Released(plan=plan, distributions=(), recorded=None, install=None)
+        return Released(plan=plan)
     _refuse_unmeant(repository, plan, request)
     for remark in plan.remarks:
         if remark.subject == f"the index {plan.index}":
             reporter.warn(remark.text, where=remark.subject, hint=remark.hint)
-    index = open_planned_index(plan, repository.root)
+    stages = open_stages(repository, plan, reporter, smoke=request.smoke)
     with temporary_directory() as folder:
         distributions = build_plan(repository, plan, folder, reporter)
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
             check_distributions(distributions)
+            guard_plan(repository, plan, distributions, reporter)
         prepare_record(repository, plan, distributions, reporter, to_push=request.to_push)
-        progress = publish_in_order(index, plan, distributions, reporter)
-        recorded = record_progress(repository, progress, reporter, to_push=request.to_push)
-    install = index.install_lines(_pins(repository, plan))
-    return Released(plan=plan, distributions=distributions, recorded=recorded, install=install)
+        stages.refuse_untriable(distributions)
+        progress = publish_in_stages(stages, plan, distributions, reporter)
+        conclusion = conclude(repository, progress, reporter, to_push=request.to_push)
+    done = progress.done
+    return Released(
+        plan=plan,
+        done=done.releases,
+        distributions=progress.distributions,
+        recorded=conclusion.recorded,
+        install=stages.index.install_lines(pinned(repository, done)) if done.releases else None,
+        unfinished=_unfinished(plan, progress),
+        failure=conclusion.failure,
+        resume=None if conclusion.failure is None else _resume(request, progress),
+    )
 
 
-def _pins(repository: Repository, plan: ReleasePlan) -> Mapping[NormalizedName, Version]:
-    """Name what was released and every sibling that it needs: no installer may look for those on another index."""
-    reader = Reader(repository)
-    projects = read_projects(reader, [release.import_name for release in plan.releases])
-    names = [project.import_name for project in projects if project.import_name in plan.versions]
-    return {project_name(name, reader.project(name).module): plan.versions[name] for name in names}
+def _unfinished(plan: ReleasePlan, progress: Progress) -> tuple[Unfinished, ...]:
+    errors = progress.errors
+    return tuple(
+        Unfinished(release=each, error=errors[each.import_name]) for each in plan.releases if each.import_name in errors
+    )
+
+
+def _resume(request: ReleaseRequest, progress: Progress) -> str:
+    """Write the command that completes a release: for what is not done, since the rest would be forced once more."""
+    asked = request.plan
+    words = ["paa", "release"]
+    if asked.names or asked.force:
+        words += progress.errors or asked.names
+    words += ["--force", "--reason", asked.reason or ""] if asked.force and progress.errors else []
+    words += ["--base", asked.base] if asked.base else []
+    words += ["--index", asked.index] if asked.index else []
+    words += ["--claim"] if asked.claim else []
+    words += ["--yes"] if request.confirmed else []
+    words += ["--no-push"] if not request.to_push else []
+    words += [] if request.smoke is None else ["--smoke" if request.smoke else "--no-smoke"]
+    return shlex.join(words)
 
 
 def build_plan(repository: Repository, plan: ReleasePlan, folder: Path, reporter: Reporter) -> tuple[Distribution, ...]:

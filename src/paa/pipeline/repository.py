@@ -35,6 +35,7 @@ class Places:
         mapping: Instead of `.paa/package_mapping.json`.
         dependencies_dir: Instead of the configured folder.
         notebook: The example notebook of the one project that is named.
+        branch: The branch that releases are recorded on, instead of the one that is checked out.
     """
 
     config: Path | None = None
@@ -43,6 +44,7 @@ class Places:
     mapping: Path | None = None
     dependencies_dir: Path | None = None
     notebook: Path | None = None
+    branch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

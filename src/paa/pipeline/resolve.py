@@ -10,14 +10,16 @@ from packaging.version import Version
 from paa.adapters.clock import stopwatch
 from paa.adapters.environment import running_environment
 from paa.adapters.resolver import Answer, Question, Resolver, find_resolver
-from paa.core.inference.closure import line_of
+from paa.core.inference.closure import conflicts_among, line_of
 from paa.core.inference.markers import oldest_python
-from paa.core.inference.requirements import explain_guess
-from paa.model.finding import Finding
+from paa.model.finding import UNAVAILABLE, Finding
+from paa.model.names import ImportName
+from paa.model.resolution import Resolution
+from paa.model.spec import Found
 from paa.pipeline.closures import Closure
 from paa.pipeline.events import Reporter
 
-__all__ = ["Trial", "resolve"]
+__all__ = ["Trial", "guesses_of", "has_outside", "resolve"]
 
 _INCONCLUSIVE = "is the index reachable, and the address of it right? `--timeout` gives the resolver more time"
 _CONFLICT = "change one of the requirements that it names"
@@ -44,37 +46,43 @@ class Trial:
         return Finding(gate=self.gate, rule=rule, message=message, where=where, hint=hint)
 
 
-def resolve(closures: Sequence[Closure], trial: Trial, reporter: Reporter) -> tuple[Finding, ...]:
+def resolve(closures: Sequence[Closure], trial: Trial, reporter: Reporter) -> Resolution:
     """Try the requirements of all projects at once, and those of each one where that fails.
 
     A solution for all of them is one for each. That there is none is no finding by itself: nobody has to install
-    unrelated projects together.
+    unrelated projects together. A project with a requirement that is only guessed is not looked up: that may be a
+    stranger's, and resolving may run its code. One whose requirements are known to exclude each other need not be.
     """
-    asked: list[Closure] = []
-    found: list[Finding] = []
-    for closure in closures:
-        guesses = list(_guesses(closure, trial))
-        found += guesses
-        if not guesses and _lines([closure], ""):
-            asked.append(closure)
-    if asked:
-        found += _tried(asked, trial, reporter)
-    return tuple(dict.fromkeys(found))
+    outside = [each for each in closures if has_outside(each)]
+    asked = [each for each in outside if not guesses_of(each) and not any(conflicts_among(each.requirements))]
+    answered: dict[ImportName, Answer] = {}
+    found = tuple(dict.fromkeys(_tried(asked, trial, reporter, answered) if asked else ()))
+    chosen = {each for answer in answered.values() for each in answer.chosen}
+    return Resolution(
+        chosen=tuple(sorted(chosen, key=lambda each: (each.name, str(each.version), each.marker))),
+        findings=found,
+        left_out=tuple(each.import_name for each in outside if each.import_name not in answered),
+    )
 
 
-def _guesses(closure: Closure, trial: Trial) -> Iterator[Finding]:
-    """Name what is only guessed: it is not looked up, for it may be a stranger's, and resolving may run its code."""
-    for each in closure.requirements:
-        if not each.found.certain and each.sibling is None:
-            text, hint = explain_guess(each.found)
-            yield trial.finding("guess", text, each.found.where, hint)
+def has_outside(closure: Closure) -> bool:
+    """Tell whether anything is required from outside the repository."""
+    return any(each.sibling is None for each in closure.requirements)
 
 
-def _tried(closures: Sequence[Closure], trial: Trial, reporter: Reporter) -> Iterator[Finding]:
+def guesses_of(closure: Closure) -> tuple[Found, ...]:
+    """Give the requirements that nothing but the name of an import speaks for."""
+    return tuple(each.found for each in closure.requirements if not each.found.certain and each.sibling is None)
+
+
+def _tried(
+    closures: Sequence[Closure], trial: Trial, reporter: Reporter, solved: dict[ImportName, Answer]
+) -> Iterator[Finding]:
+    """Ask a resolver, and note what it answers for the projects whose requirements can be met."""
     resolver = find_resolver()
     if resolver is None:
-        hint = "install uv, or pip: python -m ensurepip"
-        yield trial.finding("missing-tool", "there is neither uv nor pip to resolve requirements with", None, hint)
+        text = "there is neither uv nor pip to resolve requirements with"
+        yield trial.finding(UNAVAILABLE, text, None, "pip install uv")
         return
     if not resolver.universal:
         python = running_environment().python_version
@@ -86,11 +94,14 @@ def _tried(closures: Sequence[Closure], trial: Trial, reporter: Reporter) -> Ite
     ask = partial(_ask, resolver=resolver, trial=trial, reporter=reporter)
     answer = ask(closures)
     if answer.solved:
+        solved.update({each.import_name: answer for each in closures})
         return
     if not answer.conclusive:
-        yield trial.finding("no-answer", _told(f"{resolver.name} gave no answer", answer), None, _INCONCLUSIVE)
+        yield trial.finding(UNAVAILABLE, _told(f"{resolver.name} gave no answer", answer), None, _INCONCLUSIVE)
         return
-    failed = [(each, apart) for each in closures if not (apart := answer if len(closures) == 1 else ask([each])).solved]
+    answers = [(each, answer if len(closures) == 1 else ask([each])) for each in closures]
+    solved.update({each.import_name: apart for each, apart in answers if apart.solved})
+    failed = [(each, apart) for each, apart in answers if not apart.solved]
     yield from (_unsolved(closure, apart, resolver, trial) for closure, apart in failed)
     if not failed:
         names = ", ".join(each.name for each in closures)
@@ -121,13 +132,13 @@ def _supports(closure: Closure, python: str) -> bool:
 
 def _other_python(closure: Closure, resolver: Resolver, python: str, trial: Trial) -> Finding:
     message = f"{closure.name} is for Python {closure.pythons}, and {resolver.name} answers for Python {python} only"
-    return trial.finding("no-answer", message, closure.where, "install uv, which answers for every Python")
+    return trial.finding(UNAVAILABLE, message, closure.where, "pip install uv: it answers for every Python")
 
 
 def _unsolved(closure: Closure, answer: Answer, resolver: Resolver, trial: Trial) -> Finding:
     if not answer.conclusive:
         message = _told(f"{closure.name}: {resolver.name} gave no answer", answer)
-        return trial.finding("no-answer", message, closure.where, _INCONCLUSIVE)
+        return trial.finding(UNAVAILABLE, message, closure.where, _INCONCLUSIVE)
     hint = _CONFLICT if resolver.certain else f"{_CONFLICT}; or is the index out of reach?"
     message = _told(f"{closure.name}: {resolver.name} finds no versions that meet all requirements", answer)
     return trial.finding("no-solution", message, closure.where, hint)

@@ -12,7 +12,7 @@ from paa.core.inference.requirements import find_requirements
 from paa.core.package.spec import project_name, requires_python, specify
 from paa.core.release.ledger import read_versions
 from paa.core.release.namesakes import namesakes
-from paa.core.release.versions import development_version, next_version, parse_version
+from paa.core.release.versions import Numbering, development_version, next_version, parse_version
 from paa.errors import PaaError, SourceError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.choices import InterfaceRequirements
@@ -23,6 +23,7 @@ from paa.model.project import Project
 from paa.model.spec import METADATA_VERSION, Found, PackageSpec
 from paa.pipeline.events import Reporter
 from paa.pipeline.inference import Inferences
+from paa.pipeline.numbers import numbering_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader
 
@@ -57,6 +58,7 @@ class Specifier:
         self._planned = planned
         self._metadata_version = metadata_version
         self._recorded = _recorded_versions(self._repository)
+        self._numbering = numbering_of(self._repository)
         self._inferences = Inferences(self._repository, ask=not development)
 
     def specify(self, project: Project, *, inferring: bool = True) -> PackageSpec:
@@ -105,7 +107,7 @@ class Specifier:
             return self._default_version
         if self._planned is not None and name in self._planned:
             return self._planned[name]
-        version = _version_of(module, recorded=self._recorded.get(name), base=self._repository.settings.default_version)
+        version = _version_of(module, recorded=self._recorded.get(name), numbering=self._numbering)
         return development_version(version) if self._development else version
 
     def _sibling_requirement(self, name: ImportName) -> Requirement:
@@ -172,17 +174,17 @@ def _warn_of(project: Project, reporter: Reporter) -> None:
         reporter.warn(f"{key!r} in __package_metadata__ means nothing to paa", where=where)
 
 
-def _version_of(module: Module, *, recorded: Version | None, base: Version) -> Version:
+def _version_of(module: Module, *, recorded: Version | None, numbering: Numbering) -> Version:
     """Decide the version that a module would be released as next.
 
     Raises:
-        SourceError: Its metadata names something that is no version.
+        SourceError: Its metadata names something that is no version, or the last one is above those of the calendar.
     """
     metadata = module.metadata
     explicit = None
     if metadata is not None and metadata.version:
         explicit = parse_version(metadata.version, where=module.where(metadata.lines["version"]))
-    return next_version(explicit=explicit, recorded=recorded, base=base)
+    return next_version(explicit=explicit, recorded=recorded, numbering=numbering, where=module.where())
 
 
 def _recorded_versions(repository: Repository) -> Mapping[str, Version]:

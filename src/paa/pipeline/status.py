@@ -7,7 +7,7 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.clock import now
-from paa.adapters.git import commits_of_file, make_tag, release_tags
+from paa.adapters.git import commits_of_file, find_commit, make_tag, release_tags
 from paa.adapters.index import Index
 from paa.core.package.spec import project_name
 from paa.core.release.ledger import read_versions, record_log, record_versions
@@ -16,6 +16,7 @@ from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
 from paa.model.choices import Record
 from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
+from paa.pipeline.destination import REQUESTS, ledger_at
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
 from paa.pipeline.indexes import index_of
@@ -25,7 +26,7 @@ from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.sources import Reader
 from paa.pipeline.tracking import Texts
 
-__all__ = ["ProjectStatus", "Repair", "Status", "repair", "repository_status"]
+__all__ = ["ProjectStatus", "Repair", "Status", "last_version", "repair", "repository_status"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,23 @@ def repository_status(repository: Repository, *, index_name: str | None = None) 
     return Status(index=index.name, projects=tuple(projects))
 
 
+def last_version(repository: Repository, name: str) -> Version:
+    """Tell the version of a project's last release, by its tags and the ledger; no index is asked.
+
+    Raises:
+        SourceError: There is no such module, or it was never released.
+    """
+    module = repository.find(name)
+    tag = last_tags(release_tags(repository.work_tree)).get(module)
+    head = find_commit(repository.work_tree, "HEAD")
+    listed = ledger_at(repository, head).get(module) if head else None
+    known = max(filter(None, (tag.version if tag else None, listed)), default=None)
+    if known is None:
+        hint = f"`paa plan {module}` tells the version that its first release would have"
+        raise SourceError(f"{module} was never released", where=str(repository.layout.modules[module]), hint=hint)
+    return known
+
+
 def _status(
     name: ImportName,
     reader: Reader,
@@ -112,8 +130,8 @@ def _status(
     there = index.project(project)
     on_index = there.latest if there else None
     # Nobody keeps a ledger where tags alone are recorded.
-    kept = reader.repository.settings.record is not Record.TAGS_ONLY
-    problems = list(_disagreements(tag, ledger if kept else tag))
+    mode = reader.repository.settings.record
+    problems = list(_disagreements(tag, tag if mode is Record.TAGS_ONLY else ledger, mode))
     problems += _compared(name, max(filter(None, (tag, ledger)), default=None), on_index, index)
     problems += [
         IndexFailure(each.message, where=each.where, hint=each.hint)
@@ -131,7 +149,7 @@ def _status(
     )
 
 
-def _disagreements(tag: Version | None, ledger: Version | None) -> Iterator[PaaError]:
+def _disagreements(tag: Version | None, ledger: Version | None, mode: Record) -> Iterator[PaaError]:
     """Say which of tags and ledger lacks what the other has."""
     last = f" (last: {min(tag, ledger)})" if tag and ledger else ""
     if ledger is not None and (tag is None or tag < ledger):
@@ -139,6 +157,8 @@ def _disagreements(tag: Version | None, ledger: Version | None) -> Iterator[PaaE
         yield SourceError(f"{ledger} has no tag{last}", hint=hint)
     if tag is not None and (ledger is None or ledger < tag):
         hint = "`paa status --repair` writes what the tag says into the ledger"
+        if mode is Record.PULL_REQUEST:
+            hint = f"merge the pull request that has it, from a branch {REQUESTS}…; where it is lost, {hint}"
         yield SourceError(f"{tag} has no line in the ledger{last}", hint=hint)
 
 
@@ -192,7 +212,9 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
 
     needed = bool(missing or unlisted)
     recorded = commit_record(repository, draft, reporter, to_push=to_push) if needed else None
-    return Repair(recorded=recorded, tags=tuple(missing), ledger=MappingProxyType(unlisted), unknown=tuple(unknown))
+    # What waits in a pull request is not written a second time.
+    listed = unlisted if recorded and recorded.commit else {}
+    return Repair(recorded=recorded, tags=tuple(missing), ledger=MappingProxyType(listed), unknown=tuple(unknown))
 
 
 _NEVER = Version("0.dev0")

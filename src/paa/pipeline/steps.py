@@ -16,6 +16,7 @@ class Step(StrEnum):
     PREPARE = "preparing the record"
     PUBLISH = "publishing to"
     VERIFY = "reading back"
+    TRY = "trying"
     RECORD = "recording"
     PUSH = "pushing to"
     MOVE = "moving branch and tags"

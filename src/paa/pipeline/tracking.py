@@ -67,7 +67,7 @@ def refuse_damaged(repository: Repository, plan: ReleasePlan) -> None:
     Raises:
         SourceError: Some are not what they should be; all of them at once.
     """
-    if plan.releases and repository.settings.record is Record.PUSH:
+    if plan.releases and repository.settings.record is not Record.TAGS_ONLY:
         _rewritten(repository, plan, {each.import_name: _NO_METADATA for each in plan.releases}, plan.commit)
 
 

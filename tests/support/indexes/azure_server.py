@@ -139,10 +139,16 @@ class Shim:
         document = json.loads(body)
         if document.get("views", {}).get("op") != "add" or document["views"].get("path") != "/views/-":
             return _say("400 Bad Request", "")
-        promoted = _promoted(place)
-        promoted.setdefault(document["views"]["value"], []).append([name, version])
-        (place / "views.json").write_text(json.dumps(promoted), encoding="utf-8")
-        return _say("200 OK", "")
+        return _add_view(place, document["views"]["value"], name, version)
+
+
+def _add_view(place: Path, view: str, name: str, version: str) -> Answer:
+    if not json.loads((place / "feed.json").read_bytes()).get("promotes", True):
+        return _say("403 Forbidden - The user lacks permission to complete this action.", "")
+    promoted = _promoted(place)
+    promoted.setdefault(view, []).append([name, version])
+    (place / "views.json").write_text(json.dumps(promoted), encoding="utf-8")
+    return _say("200 OK", "")
 
 
 def _refusal(place: Path, form: Form) -> Answer | None:

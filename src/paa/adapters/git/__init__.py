@@ -4,6 +4,7 @@ from paa.adapters.git.history import (
     ancestry,
     commits,
     commits_of_file,
+    count_commits,
     find_commit,
     head_time,
     is_shallow,
@@ -11,8 +12,17 @@ from paa.adapters.git.history import (
     recent_mainline,
 )
 from paa.adapters.git.objects import blobs, commit_files, files_at, make_tag
-from paa.adapters.git.refs import current_branch, move_refs, release_tags, show_head, tag_names
-from paa.adapters.git.remotes import fetch, push, remote_of
+from paa.adapters.git.refs import (
+    current_branch,
+    first_releases,
+    is_branch_name,
+    local_branches,
+    move_refs,
+    release_tags,
+    show_head,
+    tag_names,
+)
+from paa.adapters.git.remotes import fetch, fetch_branches, push, remote_address, remote_of, try_push
 from paa.adapters.git.work_tree import find_work_tree, git_directory, uncommitted, update_work_tree
 
 __all__ = [
@@ -21,23 +31,30 @@ __all__ = [
     "commit_files",
     "commits",
     "commits_of_file",
+    "count_commits",
     "current_branch",
     "fetch",
+    "fetch_branches",
     "files_at",
     "find_commit",
     "find_work_tree",
+    "first_releases",
     "git_directory",
     "head_time",
+    "is_branch_name",
     "is_shallow",
+    "local_branches",
     "mainline",
     "make_tag",
     "move_refs",
     "push",
     "recent_mainline",
     "release_tags",
+    "remote_address",
     "remote_of",
     "show_head",
     "tag_names",
+    "try_push",
     "uncommitted",
     "update_work_tree",
 ]

@@ -13,6 +13,7 @@ __all__ = [
     "ancestry",
     "commits",
     "commits_of_file",
+    "count_commits",
     "find_commit",
     "head_time",
     "is_shallow",
@@ -80,6 +81,11 @@ def mainline(work_tree: Path, commit: str) -> tuple[str, ...]:
 def ancestry(work_tree: Path, include: str, exclude: str) -> frozenset[str]:
     """Give the commits that one commit has among its ancestors and another has not."""
     return frozenset(ask(work_tree, "rev-list", include, f"^{exclude}").splitlines())
+
+
+def count_commits(work_tree: Path, include: str, exclude: str | None) -> int:
+    """Count a commit and its ancestors, without another one and its ancestors."""
+    return int(ask(work_tree, "rev-list", "--count", include, *([f"^{exclude}"] if exclude else []), "--"))
 
 
 def commits(

@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from paa.adapters.git.history import find_commit
 from paa.adapters.git.program import ask, open_git, run, scratch
 from paa.adapters.git.work_tree import update_work_tree
-from paa.core.release.tags import PATTERN, parse_tag
+from paa.core.release.tags import PATTERN, parse_tag, tagged_project
 from paa.errors import SourceError
 from paa.model.history import Tag
 
-__all__ = ["current_branch", "move_refs", "release_tags", "show_head", "tag_names"]
+__all__ = [
+    "current_branch",
+    "first_releases",
+    "is_branch_name",
+    "local_branches",
+    "move_refs",
+    "release_tags",
+    "show_head",
+    "tag_names",
+]
 
 _SHOWN = "refs/worktree/paa/shown"  # of this work tree alone (gitrepository-layout)
 
@@ -21,6 +31,21 @@ def current_branch(work_tree: Path) -> str | None:
     with suppress(SourceError):
         return ask(work_tree, "symbolic-ref", "--quiet", "--short", "HEAD")
     return None
+
+
+def is_branch_name(work_tree: Path, name: str) -> bool:
+    """Tell whether a branch may have a name."""
+    with suppress(SourceError):
+        ask(work_tree, "check-ref-format", f"refs/heads/{name}")
+        return not name.startswith("-")
+    return False
+
+
+def local_branches(work_tree: Path, prefix: str) -> Mapping[str, str]:
+    """List the branches here whose names begin with something: branch → commit, in the order of their names."""
+    form = "--format=%(objectname) %(refname:strip=2)"
+    lines = ask(work_tree, "for-each-ref", form, f"refs/heads/{prefix}*").splitlines()
+    return MappingProxyType({name: commit for commit, _, name in (line.partition(" ") for line in lines)})
 
 
 def release_tags(work_tree: Path) -> tuple[Tag, ...]:
@@ -36,6 +61,18 @@ def release_tags(work_tree: Path) -> tuple[Tag, ...]:
         tag = parse_tag(name, message, commit=commit if target == "commit" else None) if kind == "tag" else None
         found += [tag] if tag else []
     return tuple(found)
+
+
+def first_releases(work_tree: Path) -> Mapping[str, int]:
+    """Tell when each project was released for the first time, by the dates of its tags: import name → since 1970."""
+    form = "--format=%(refname:strip=2) %(taggerdate:unix)"
+    first: dict[str, int] = {}
+    for name, _, time in (line.partition(" ") for line in ask(work_tree, "for-each-ref", form, PATTERN).splitlines()):
+        project = tagged_project(name)
+        # A lightweight tag has no date, and is no release.
+        if project and time.isdecimal():
+            first[project] = min(int(time), first.get(project, int(time)))
+    return MappingProxyType(first)
 
 
 def tag_names(work_tree: Path, *, within: str | None = None) -> frozenset[str]:

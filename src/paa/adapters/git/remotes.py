@@ -10,7 +10,7 @@ from paa.adapters.git.program import QUIET, ask, open_git, reason_of, run, scrat
 from paa.core.release.tags import PATTERN, is_tag_name
 from paa.errors import SourceError, raise_together
 
-__all__ = ["fetch", "push", "remote_of"]
+__all__ = ["fetch", "fetch_branches", "push", "remote_address", "remote_of", "try_push"]
 
 # A user may have configured that a fetch removes the tags that the remote does not have.
 _FETCH = ("--quiet", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules", "--no-write-fetch-head")
@@ -33,6 +33,15 @@ def remote_of(work_tree: Path, branch: str) -> str | None:
     return remotes[0] if len(remotes) == 1 else next((each for each in remotes if each == "origin"), None)
 
 
+def remote_address(work_tree: Path, remote: str) -> str:
+    """Give the address that is pushed to; it may hold a password.
+
+    Raises:
+        SourceError: There is no such remote.
+    """
+    return ask(work_tree, "remote", "get-url", "--push", remote)
+
+
 def fetch(work_tree: Path, remote: str, branch: str | None) -> tuple[str | None, frozenset[str]]:
     """Fetch the tags of releases, and a branch.
 
@@ -50,13 +59,36 @@ def fetch(work_tree: Path, remote: str, branch: str | None) -> tuple[str | None,
     _refuse_other_tags([ref for ref in tags if here.get(ref, there[ref]) != there[ref]], remote, work_tree)
     wanted = [f"{ref}:{ref}" for ref in tags if ref not in here]
     wanted += [f"+{head}:refs/remotes/{remote}/{branch}"] if head in there else []
+    _fetch(work_tree, remote, wanted)
+    return there.get(head) if head else None, frozenset(ref.removeprefix("refs/tags/") for ref in tags)
+
+
+def fetch_branches(work_tree: Path, remote: str, prefix: str) -> Mapping[str, str]:
+    """Fetch the branches whose names begin with something.
+
+    Returns:
+        Branch → the commit that it has there, in the order of their names.
+
+    Raises:
+        SourceError: The remote cannot be reached.
+    """
+    listing = ask(work_tree, "ls-remote", "--refs", remote, f"refs/heads/{prefix}*")
+    there = {ref.removeprefix("refs/heads/"): name for name, _, ref in map(_columns, listing.splitlines())}
+    _fetch(work_tree, remote, [f"+refs/heads/{name}:refs/remotes/{remote}/{name}" for name in there])
+    return MappingProxyType(dict(sorted(there.items())))
+
+
+def _columns(line: str) -> tuple[str, str, str]:
+    return line.partition("\t")
+
+
+def _fetch(work_tree: Path, remote: str, wanted: Sequence[str]) -> None:
     if wanted:
         with scratch() as folder:
             orders = folder / "refs"
             orders.write_text("".join(f"{each}\n" for each in wanted), encoding="utf-8", errors="surrogateescape")
             with orders.open("rb") as source:
                 run(open_git(work_tree), "fetch", *_FETCH, "--stdin", remote, istream=source)
-    return there.get(head) if head else None, frozenset(ref.removeprefix("refs/tags/") for ref in tags)
 
 
 def _refs(work_tree: Path, pattern: str) -> Mapping[str, str]:
@@ -109,3 +141,17 @@ def _push(work_tree: Path, remote: str, words: Sequence[str]) -> str | None:
     reason = "; ".join(dict.fromkeys(refused)) or reason_of(str(err))
     hint = "what is published stays published; mend the remote and run the command again"
     raise SourceError(f"the remote {remote!r} refuses the push: {reason}", where=str(work_tree), hint=hint)
+
+
+def try_push(work_tree: Path, remote: str, ref: str) -> None:
+    """Ask a remote whether HEAD may be pushed to a ref, which does not change there.
+
+    Raises:
+        SourceError: It cannot be reached, or does not let us in.
+    """
+    try:
+        ask(work_tree, "push", *_PUSH, "--dry-run", remote, f"HEAD:{ref}")
+    except SourceError as error:
+        hint = "git push --dry-run tries the same; may you write there, and is the login of this machine or job right?"
+        reason = error.message.removeprefix("git push failed: ")
+        raise SourceError(f"the remote {remote!r} takes no push: {reason}", where=error.where, hint=hint) from None

@@ -17,16 +17,18 @@ AZURE = "https://pkgs.dev.azure.com"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """The two addresses of an index.
+    """The addresses of an index.
 
     Attributes:
         simple: Of its simple API, with a `/` behind it.
         upload: That takes uploads; None where only reading is configured.
+        api: That promotes to a view, up to the feed; None where there are no views.
         usual: Whether they are the ones that everybody means by the kind of the index.
     """
 
     simple: str
     upload: str | None
+    api: str | None = None
     usual: bool = False
 
 
@@ -59,10 +61,12 @@ def _azure(profile: IndexProfile) -> Addresses:
     """Write the addresses of a feed of an organization or of a project; a view is read, and uploads go to the feed."""
     feed = profile.feed or ""
     owner = "/".join(quote(part, safe="") for part in (profile.organization, profile.project) if part)
-    base = f"{(profile.server or AZURE).rstrip('/')}/{owner}/_packaging"
-    name, _ = split_view(feed)
+    base = f"{(profile.server or AZURE).rstrip('/')}/{owner}"
+    name = quote(split_view(feed)[0], safe="")
     return Addresses(
-        simple=f"{base}/{quote(feed, safe='@')}/pypi/simple/", upload=f"{base}/{quote(name, safe='')}/pypi/upload/"
+        simple=f"{base}/_packaging/{quote(feed, safe='@')}/pypi/simple/",
+        upload=f"{base}/_packaging/{name}/pypi/upload/",
+        api=f"{base}/_apis/packaging/feeds/{name}",
     )
 
 

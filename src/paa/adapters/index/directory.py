@@ -38,7 +38,7 @@ from paa.adapters.locks import exclusive
 from paa.core.release.duplicates import by_project, missing_files
 from paa.errors import ConfigError, IndexFailure, PaaError, raise_together
 from paa.model.distribution import Distribution
-from paa.model.index import IndexProblem, IndexProject, InstallLines
+from paa.model.index import IndexFile, IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
 from paa.model.patience import AT_ONCE, Patience
 from paa.model.settings import CONFIG, IndexName, IndexProfile
@@ -85,12 +85,13 @@ class DirectoryIndex:
         return self.folder / "simple"
 
     def project(self, name: NormalizedName, *, hashed: bool = False) -> IndexProject | None:
-        """Tell what is there of a project, from the names of its archives, whatever the pages say.
+        """Tell what is there of a project, from the names of its archives; a page tells what was yanked or deleted.
 
         Raises:
             IndexFailure: The folder cannot be read, or an archive in it tells no version of the project.
         """
-        return describe(name, list_archives(self._simple / name, name), hashed=hashed)
+        folder = self._simple / name
+        return describe(name, folder, list_archives(folder, name), hashed=hashed)
 
     def publish(self, distributions: Sequence[Distribution]) -> tuple[Distribution, ...]:
         """Store what is missing and bring the pages up to date: all that is asked for, or nothing.
@@ -114,6 +115,28 @@ class DirectoryIndex:
             self._write(self._changes(shelves))
         return tuple(each for each in distributions if each.path in stored)
 
+    def yank(self, name: NormalizedName, version: Version, reason: str | None) -> bool:
+        """Tell installers to leave a version alone, or no longer to (PEP 592); False where that was said before.
+
+        Args:
+            name: The project.
+            version: Its version.
+            reason: Why; None to take it back.
+
+        Raises:
+            IndexFailure: There is no such version, the folder was damaged, or it cannot be written.
+        """
+        self._refuse_links(self._incoming, self._simple, self._simple / name)
+        with self._alone():
+            shelf = read_shelf(self._simple / name, name)
+            if all(archive.page.version != version for archive in shelf.archives):
+                raise IndexFailure(f"the index {self.name!r} has no files of {name} {version}", where=self.location)
+            archives = tuple(_yanked(archive, version, reason) for archive in shelf.archives)
+            if archives == shelf.archives:
+                return False
+            self._write(self._changes([replace(shelf, archives=archives)]))
+        return True
+
     def problems(self, name: NormalizedName) -> tuple[IndexProblem, ...]:
         """Tell what somebody edited, what a killed publisher left unfinished, and what does not belong there."""
         found = self._problems(name)
@@ -126,6 +149,10 @@ class DirectoryIndex:
         except IndexFailure:
             # Who may only read has no lock.
             return found
+
+    def installable(self, file: IndexFile, folder: Path) -> str:  # noqa: ARG002 - who can read the folder needs no copy
+        """Give the address of a file, which everybody here can read."""
+        return file.url
 
     def install_lines(self, pins: Mapping[NormalizedName, Version]) -> InstallLines:
         """Give the commands that install releases from here.
@@ -236,6 +263,12 @@ class DirectoryIndex:
                     if path.name.isdecimal():
                         path.unlink()
             self._incoming.rmdir()
+
+
+def _yanked(archive: Archive, version: Version, reason: str | None) -> Archive:
+    if archive.page.version != version:
+        return archive
+    return replace(archive, page=replace(archive.page, yanked=reason))
 
 
 def _described(distribution: Distribution) -> Archive:

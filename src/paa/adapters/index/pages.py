@@ -1,4 +1,4 @@
-"""The pages of the simple API as text: HTML (PEP 503, 592, 629, 658, 714) and JSON (PEP 691, 700).
+"""The pages of the simple API as text: HTML (PEP 503, 592, 629, 658, 714) and JSON (PEP 592, 691, 700).
 
 Links are relative, so that a page says the same from a folder and from a server. Equal files give equal bytes.
 """
@@ -29,6 +29,7 @@ class PageFile:
         requires_python: As its metadata says it, not validated.
         metadata_sha256: The hash of `<filename>.metadata`; None when there is none.
         upload_time: In UTC.
+        yanked: The reason, an empty text without one, None when it is not yanked.
     """
 
     filename: str
@@ -38,6 +39,7 @@ class PageFile:
     requires_python: str | None
     metadata_sha256: str | None
     upload_time: datetime
+    yanked: str | None = None
 
 
 def project_html(name: NormalizedName, files: Iterable[PageFile]) -> str:
@@ -83,14 +85,22 @@ def _anchor(file: PageFile) -> str:
         # The second name is the one of older installers (PEP 714).
         attributes["data-core-metadata"] = f"sha256={file.metadata_sha256}"
         attributes["data-dist-info-metadata"] = f"sha256={file.metadata_sha256}"
+    if file.yanked is not None:
+        attributes["data-yanked"] = file.yanked
     written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<a {written}>{escape(file.filename)}</a><br>"
 
 
-def project_json(name: NormalizedName, files: Iterable[PageFile]) -> str:
-    """Write what a server answers to who asks for the JSON of a project."""
+def project_json(name: NormalizedName, files: Iterable[PageFile], deleted: Iterable[Version] = ()) -> str:
+    """Write what a server answers to who asks for the JSON of a project.
+
+    Args:
+        name: The project.
+        files: What is there.
+        deleted: Versions whose files are gone: they stay listed, and taken.
+    """
     ordered = _sorted(files)
-    versions = dict.fromkeys(str(file.version) for file in ordered)
+    versions = map(str, sorted({*deleted, *(file.version for file in ordered)}))
     return _document({"name": name, "versions": list(versions), "files": list(map(_entry, ordered))})
 
 
@@ -106,6 +116,8 @@ def _document(content: Mapping[str, object]) -> str:
 def _entry(file: PageFile) -> Mapping[str, object]:
     metadata = False if file.metadata_sha256 is None else {"sha256": file.metadata_sha256}
     requires = {} if file.requires_python is None else {"requires-python": file.requires_python}
+    # Without a reason it is true (PEP 691).
+    yanked = {} if file.yanked is None else {"yanked": file.yanked or True}
     return {
         "filename": file.filename,
         "url": quote(file.filename),
@@ -115,6 +127,7 @@ def _entry(file: PageFile) -> Mapping[str, object]:
         "upload-time": file.upload_time.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "core-metadata": metadata,
         "dist-info-metadata": metadata,
+        **yanked,
     }
 
 

@@ -1,17 +1,18 @@
 """What every index answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from packaging.version import Version
 
 from paa.model.distribution import Distribution
-from paa.model.index import IndexProblem, IndexProject, InstallLines
+from paa.model.index import IndexFile, IndexProblem, IndexProject, InstallLines
 from paa.model.names import NormalizedName
 from paa.model.patience import Patience
 from paa.model.settings import IndexName
 
-__all__ = ["Index"]
+__all__ = ["Index", "Yanker"]
 
 
 class Index(Protocol):
@@ -50,9 +51,37 @@ class Index(Protocol):
     def problems(self, name: NormalizedName) -> tuple[IndexProblem, ...]:
         """Tell what is wrong with what the index holds of a project; nothing, where a server keeps the books."""
 
+    def installable(self, file: IndexFile, folder: Path) -> str:
+        """Give an address from which an installer that knows no password takes a file.
+
+        Args:
+            file: What `project` told of it.
+            folder: A private one, for a copy of what the index hands out to nobody else.
+
+        Raises:
+            IndexFailure: The index does not hand it out.
+        """
+
     def install_lines(self, pins: Mapping[NormalizedName, Version]) -> InstallLines:
         """Give the commands that install releases from here, and what they require.
 
         Args:
             pins: The releases, with the siblings that they require: those are looked up nowhere else.
+        """
+
+
+@runtime_checkable
+class Yanker(Protocol):
+    """An index that lets a program yank."""
+
+    def yank(self, name: NormalizedName, version: Version, reason: str | None) -> bool:
+        """Tell installers to leave a version alone, or no longer to; False where that was said before.
+
+        Args:
+            name: The project.
+            version: Its version.
+            reason: Why; None to take it back.
+
+        Raises:
+            IndexFailure: There is no such version, or the index refuses.
         """

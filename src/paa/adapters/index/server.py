@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from packaging.version import Version
 
 from paa.adapters.index.addresses import Addresses, addresses_of
+from paa.adapters.index.copies import copy_file
 from paa.adapters.index.credentials import Account, find_credentials, log_in, token_variable
 from paa.adapters.index.remote_pages import LoginNeeded, fetch_page, project_on, refuse_no_feed
 from paa.adapters.index.service import UploadService
+from paa.adapters.index.views import EVERYTHING, View
 from paa.core.release.acceptance import refuse_unacceptable
+from paa.core.release.duplicates import by_project, missing_files
 from paa.errors import ConfigError
 from paa.model.distribution import Distribution
-from paa.model.index import IndexProblem, IndexProject, InstallLines
+from paa.model.index import IndexFile, IndexProblem, IndexProject, InstallLines
 from paa.model.index_profile import flaw_of, split_view
 from paa.model.index_traits import IndexTraits, traits_of
 from paa.model.names import NormalizedName
@@ -129,7 +132,8 @@ class ServerIndex:
         from paa.adapters.index.upload import upload
 
         refuse_unacceptable(distributions, self.traits, index=self._name)
-        return upload(distributions, self.service())
+        stored = upload(distributions, self.service())
+        return self._promoted(distributions, stored) if self.view else stored
 
     def service(self) -> UploadService:
         """Say what an upload has to know; a view gets what its feed gets.
@@ -154,6 +158,17 @@ class ServerIndex:
     def problems(self, name: NormalizedName) -> tuple[IndexProblem, ...]:  # noqa: ARG002 - the server keeps the books
         """Tell of nothing: what a server holds is its own business."""
         return ()
+
+    def installable(self, file: IndexFile, folder: Path) -> str:
+        """Give the address of a file; where the server wanted to know who reads, that of a copy.
+
+        Raises:
+            IndexFailure: The server does not hand it out.
+        """
+        if self._credentials is None:
+            return file.url
+        copy = copy_file(self._client.s, file, folder, location=self.location, seconds=self._seconds)
+        return copy.as_uri()
 
     def install_lines(self, pins: Mapping[NormalizedName, Version]) -> InstallLines:
         """Give the commands that install releases from here.
@@ -215,6 +230,20 @@ class ServerIndex:
         if self.traits.views:
             session.hooks["response"].append(refuse_no_feed)
         return PyPISimple(self.location, session=session)
+
+    def _promoted(
+        self, distributions: Sequence[Distribution], stored: Sequence[Distribution]
+    ) -> tuple[Distribution, ...]:
+        """Show in the view what the feed has; give what was not to be seen there before."""
+        view, api, login = self.view or "", self._addresses.api, log_in(self.account)
+        if view.lower() == EVERYTHING or api is None or login is None:
+            return tuple(stored)
+        missing: list[Distribution] = []
+        for name, group in by_project(distributions).items():
+            missing += missing_files(group, self.project(name, hashed=True), index=self._name)
+        promoted = View(index=self._name, name=view, api=api, credentials=login, seconds=self._seconds)
+        promoted.promote(dict.fromkeys((each.name, each.version) for each in missing))
+        return tuple(missing)
 
     def _introduce(self) -> bool:
         """Log in, if there is something to log in with."""

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,17 +35,22 @@ HTML = "index.html"
 JSON = "index.json"
 _OURS = (".whl", ".tar.gz")
 # What reading a page leads to that was not written by paa.
-_EDITED = (OSError, ValueError, LookupError, TypeError, RecursionError)
+_EDITED = (AttributeError, OSError, ValueError, LookupError, TypeError, RecursionError)
 _MOVE = "move it out of the index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The archives of a project, as they are or as they shall be."""
+    """The archives of a project, as they are or as they shall be.
+
+    Attributes:
+        deleted: Versions that its page lists, and whose archives are gone.
+    """
 
     name: NormalizedName
     folder: Path
     archives: tuple[Archive, ...]
+    deleted: frozenset[Version] = frozenset()
 
     def incoming(self) -> tuple[Archive, ...]:
         """Give the archives that are still somewhere else."""
@@ -53,8 +58,8 @@ class Shelf:
 
     def project(self) -> IndexProject | None:
         """Tell the same without what only the pages need."""
-        files = [(each.page.version, _file(each.path, each.page.sha256)) for each in self.archives]
-        return _project(self.name, files)
+        files = [(each.page.version, _file(each.path, each.page.sha256, each.page.yanked)) for each in self.archives]
+        return _project(self.name, files, self.deleted)
 
     def metadata(self) -> Mapping[Path, bytes]:
         """Give the files that stand beside the wheels (PEP 658)."""
@@ -65,7 +70,7 @@ class Shelf:
         """Give the pages; the one that installers find in a folder comes last."""
         files = [each.page for each in self.archives]
         return {
-            self.folder / JSON: project_json(self.name, files).encode(),
+            self.folder / JSON: project_json(self.name, files, self.deleted).encode(),
             self.folder / HTML: project_html(self.name, files).encode(),
         }
 
@@ -108,7 +113,8 @@ def entries_of(folder: Path) -> list[os.DirEntry[str]]:
         return []
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise IndexFailure(f"cannot read the folder: {reason}", where=str(folder)) from None
+        hint = "is it a folder, and may you read it?"
+        raise IndexFailure(f"cannot read the folder: {reason}", where=str(folder), hint=hint) from None
 
 
 def _version(entry: os.DirEntry[str], name: NormalizedName) -> Version:
@@ -120,25 +126,40 @@ def _version(entry: os.DirEntry[str], name: NormalizedName) -> Version:
     return version
 
 
-def describe(name: NormalizedName, archives: Mapping[Path, Version], *, hashed: bool) -> IndexProject | None:
-    """Tell what an index has of a project.
+def describe(
+    name: NormalizedName, folder: Path, archives: Mapping[Path, Version], *, hashed: bool
+) -> IndexProject | None:
+    """Tell what an index has of a project: its archives, and what its page says of them and of those that are gone.
+
+    Args:
+        name: The project.
+        folder: Where it is.
+        archives: What is there, as `list_archives` finds it.
+        hashed: Whether the hashes are wanted.
 
     Raises:
         IndexFailure: The hashes are wanted, and an archive cannot be read.
     """
-    files = [(version, _file(path, _digest(path) if hashed else None)) for path, version in archives.items()]
-    return _project(name, files)
+    page = folder / JSON
+    yanked = _yanked(page)
+    files = [
+        (version, _file(path, _digest(path) if hashed else None, yanked.get(path.name)))
+        for path, version in archives.items()
+    ]
+    return _project(name, files, _listed_versions(page))
 
 
-def _file(path: Path, sha256: str | None) -> IndexFile:
-    return IndexFile(filename=path.name, sha256=sha256, url=path.as_uri())
+def _file(path: Path, sha256: str | None, yanked: str | None) -> IndexFile:
+    return IndexFile(filename=path.name, sha256=sha256, url=path.as_uri(), yanked=yanked)
 
 
-def _project(name: NormalizedName, files: Sequence[tuple[Version, IndexFile]]) -> IndexProject | None:
-    by_version: dict[Version, tuple[IndexFile, ...]] = {}
+def _project(
+    name: NormalizedName, files: Sequence[tuple[Version, IndexFile]], listed: Iterable[Version]
+) -> IndexProject | None:
+    by_version: dict[Version, tuple[IndexFile, ...]] = dict.fromkeys(sorted(listed), ())
     for version, file in sorted(files, key=lambda pair: pair[0]):
         by_version[version] = (*by_version.get(version, ()), file)
-    return IndexProject(name=name, files=MappingProxyType(by_version)) if files else None
+    return IndexProject(name=name, files=MappingProxyType(by_version)) if by_version else None
 
 
 def _digest(path: Path) -> str:
@@ -155,16 +176,18 @@ def read_shelf(folder: Path, name: NormalizedName) -> Shelf:
     Raises:
         IndexFailure: An archive is damaged, was replaced, or has no place here; all of them at once.
     """
-    published = _published(folder / JSON)
+    published, yanked = _published(folder / JSON), _yanked(folder / JSON)
     archives: list[Archive] = []
     errors: list[PaaError] = []
     for path in list_archives(folder, name):
         try:
-            archives.append(_unchanged(read_archive(path), published))
+            archive = _unchanged(read_archive(path), published)
+            archives.append(replace(archive, page=replace(archive.page, yanked=yanked.get(path.name))))
         except IndexFailure as error:
             errors.append(error)
     raise_together(errors)
-    return Shelf(name=name, folder=folder, archives=tuple(archives))
+    deleted = _listed_versions(folder / JSON) - {archive.page.version for archive in archives}
+    return Shelf(name=name, folder=folder, archives=tuple(archives), deleted=deleted)
 
 
 def _unchanged(archive: Archive, published: Mapping[str, str]) -> Archive:
@@ -196,6 +219,23 @@ def _published(page: Path) -> Mapping[str, str]:
     message = f"this page tells no hashes, so nobody knows whether the archives are what was published: {reason}"
     hint = "put the published page back; or, if the archives beside it shall count as they are, remove it"
     raise IndexFailure(message, where=str(page), hint=hint)
+
+
+def _yanked(page: Path) -> Mapping[str, str]:
+    """Read from a project's page which files are yanked, and why; one that is missing or edited tells none."""
+    try:
+        told = {str(file["filename"]): file.get("yanked", False) for file in _document(page)["files"]}
+    except _EDITED:
+        return {}
+    return {name: reason if isinstance(reason, str) else "" for name, reason in told.items() if reason}
+
+
+def _listed_versions(page: Path) -> frozenset[Version]:
+    """Read from a project's page the versions that were ever published; one that is missing or edited tells none."""
+    try:
+        return frozenset(Version(version) for version in _document(page)["versions"])
+    except _EDITED:
+        return frozenset()
 
 
 def listed_projects(page: Path) -> frozenset[str]:

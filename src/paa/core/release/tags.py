@@ -18,6 +18,8 @@ __all__ = [
     "record_message",
     "tag_message",
     "tag_name",
+    "tagged_project",
+    "tagged_versions",
 ]
 
 PATTERN = "refs/tags/v*_*"
@@ -78,16 +80,32 @@ def last_tags(tags: Iterable[Tag]) -> Mapping[str, Tag]:
     return MappingProxyType({tag.import_name: tag for tag in sorted(tags, key=lambda tag: tag.version)})
 
 
-def record_message(released: Sequence[str], commit: str) -> str:
+def tagged_versions(tags: Iterable[Tag]) -> Mapping[str, frozenset[Version]]:
+    """Collect every version of each project that has a tag: import name → versions."""
+    found: dict[str, set[Version]] = {}
+    for tag in tags:
+        found.setdefault(tag.import_name, set()).add(tag.version)
+    return MappingProxyType({name: frozenset(versions) for name, versions in found.items()})
+
+
+def tagged_project(name: str) -> str | None:
+    """Read the import name out of the name of a tag; None when it is not called as those of releases are."""
+    match = _NAME.fullmatch(name)
+    return match["name"] if match else None
+
+
+def record_message(released: Sequence[str], commit: str, *, skip: bool = True) -> str:
     """Write the message of the commit that records releases.
 
     Args:
         released: `my-tool 1.2.3` for each.
         commit: What was built.
+        skip: Whether the CI is told to pass over it; GitHub Actions and Azure Pipelines read the same word.
     """
     subject = f"Release {released[0]}" if len(released) == 1 else f"Release {len(released)} projects"
     lines = "\n".join(f"Paa-Release: {each}" for each in released)
-    return f"{subject}\n\nBuilt from {commit}. [skip ci]\n\n{lines}\n"
+    marker = " [skip ci]" if skip else ""
+    return f"{subject}\n\nBuilt from {commit}.{marker}\n\n{lines}\n"
 
 
 def built_from(body: str) -> str | None:

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from paa.pipeline.gates import compatibility
-from paa.pipeline.gates.protocol import Gate, Inspection
+from paa.pipeline.gates import compatibility, contents, good_release, metadata, smoke
+from paa.pipeline.gates.inspection import Built, Inspection, Subject, Terms
+from paa.pipeline.gates.protocol import Gate, Need
 
-__all__ = ["GATES", "Gate", "Inspection"]
+__all__ = ["GATES", "Built", "Gate", "Inspection", "Need", "Subject", "Terms"]
 
-GATES: Mapping[str, Gate] = MappingProxyType({gate.name: gate for gate in (compatibility.Compatibility(),)})
+_EVERY: tuple[Gate, ...] = (
+    metadata.Metadata(),
+    contents.Contents(),
+    good_release.GoodRelease(),
+    compatibility.Compatibility(),
+    smoke.Smoke(),
+)
+
+GATES: Mapping[str, Gate] = MappingProxyType({gate.name: gate for gate in _EVERY})
+"""Name → gate; what each one's findings lead to stands in `paa.core.release.gate_policy`, a row for every gate."""

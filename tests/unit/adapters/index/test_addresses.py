@@ -55,4 +55,7 @@ def test_a_feed(project: str | None, feed: str, server: str | None, simple: str,
         kind=IndexKind.AZURE, organization="acme", project=project, feed=feed, server=Url(server) if server else None
     )
 
-    assert addresses_of(profile) == Addresses(simple=f"{simple}/pypi/simple/", upload=f"{upload}/pypi/upload/")
+    owner, _, name = upload.partition("/_packaging/")
+    assert addresses_of(profile) == Addresses(
+        simple=f"{simple}/pypi/simple/", upload=f"{upload}/pypi/upload/", api=f"{owner}/_apis/packaging/feeds/{name}"
+    )

@@ -70,3 +70,10 @@ def test_a_record_says_what_was_built(released: list[str], subject: str) -> None
 @pytest.mark.parametrize("body", ["", "Built from source.", f"It was not Built from {COMMIT}.", "Built from 0123."])
 def test_other_commits_were_not_built(body: str) -> None:
     assert built_from(body) is None
+
+
+def test_a_record_that_is_reviewed_is_checked_by_the_ci() -> None:
+    message = record_message(["my-tool 1.2.3"], COMMIT, skip=False)
+
+    assert "[skip ci]" not in message
+    assert built_from(message.partition("\n")[2]) == COMMIT

@@ -1,0 +1,137 @@
+"""What may be in the archives of a package, and what is in them by accident."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from paa.core.package.secrets import find_secrets, secret_file
+from paa.model.choices import IndexKind
+from paa.model.distribution import DistributionKind
+from paa.model.spec import PackageSpec
+
+__all__ = ["SIZE_LIMITS", "Member", "Remark", "look_at_member", "look_at_places"]
+
+SIZE_LIMITS: Mapping[IndexKind, int] = MappingProxyType({IndexKind.PYPI: 100_000_000, IndexKind.TESTPYPI: 100_000_000})
+"""The largest file that an index takes by default, in bytes."""
+
+# Beside the package and the licence files, an sdist has what a build needs.
+_SDIST = frozenset({"PKG-INFO", "README.md", "pyproject.toml"})
+_TEST = re.compile(r"conftest\.py|test_.*\.py|.*_test\.py")
+_LITTER = re.compile(r"\.DS_Store|Thumbs\.db|.*~|\.coverage|.*\.(?:orig|rej|swp)")
+_HOMES = re.compile(rb"""(?<![\w./-])(?:/(?:home|Users)/|[A-Za-z]:\\{1,2}Users\\{1,2})(?P<user>[A-Za-z0-9._-]+)""")
+_BEGINNING = 8000  # bytes
+_ANYBODY = frozenset({"ada", "example", "me", "name", "runner", "shared", "somebody", "user", "username", "you"})
+_SHOWN = ".py", ".json", ".toml", ".yml", ".yaml", ".cfg", ".ini", ".txt", ".csv", ".link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file in an archive.
+
+    Attributes:
+        path: As the archive has it.
+        link: Whether it is no file of its own.
+    """
+
+    path: str
+    content: bytes
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something that should not be in an archive.
+
+    Attributes:
+        rule: As in the findings.
+        line: In the file, where that means something.
+    """
+
+    path: str
+    rule: str
+    message: str
+    hint: str
+    line: int | None = None
+
+
+def look_at_places(kind: DistributionKind, members: Sequence[Member], spec: PackageSpec) -> Iterator[Remark]:
+    """Find what lies outside the package."""
+    stem = f"{spec.name.replace('-', '_')}-{spec.version}"
+    for member in members:
+        path = PurePosixPath(member.path)
+        if path.is_absolute() or ".." in path.parts or "\\" in member.path or member.link:
+            text = "a link" if member.link else "a path that leads out of the archive"
+            yield _outside(member, f"{text} is in the {kind}")
+        elif not _is_inside(kind, path, stem, spec):
+            yield _outside(member, f"this is in the {kind}, and outside the package")
+
+
+def _outside(member: Member, message: str) -> Remark:
+    hint = "an installation would put it among the files of others; keep it below the package"
+    return Remark(path=member.path, rule="outside", message=message, hint=hint)
+
+
+def _is_inside(kind: DistributionKind, path: PurePosixPath, stem: str, spec: PackageSpec) -> bool:
+    if kind is DistributionKind.WHEEL:
+        return path.parts[0] in {spec.import_name, f"{stem}.dist-info"}
+    inside = PurePosixPath(*path.parts[1:])
+    return path.parts[0] == stem and (
+        inside.parts[:1] == (spec.import_name,)
+        or str(inside) in _SDIST
+        or inside in spec.license_files
+        or f"]({inside})" in spec.readme  # an image that the README shows from beside it
+    )
+
+
+def look_at_member(member: Member, *, meant: bool, private: Sequence[str]) -> Iterator[Remark]:
+    """Find what is in a file, or what a file is, that nobody should get.
+
+    Args:
+        member: The file.
+        meant: Whether it is a part of the program, also where it is called as tests are.
+        private: Folders of this machine.
+    """
+    path = PurePosixPath(member.path)
+    if "__pycache__" in path.parts or path.suffix in {".pyc", ".pyo"}:
+        yield Remark(path=member.path, rule="bytecode", message="bytecode is in the package", hint="delete it")
+        return
+    if not meant and (_TEST.fullmatch(path.name) or "tests" in path.parts[1:-1]):
+        hint = "keep tests in `tests_dir`, where they are run against the package"
+        yield Remark(path=member.path, rule="tests", message="a test is in the package", hint=hint)
+    if _LITTER.fullmatch(path.name) or ".git" in path.parts:
+        text = "a file that tools leave behind is in the package"
+        yield Remark(path=member.path, rule="litter", message=text, hint="delete it")
+    if secret_file(path):
+        hint = "move it out of the folder of what is shipped, and have replaced what was ever published"
+        yield Remark(path=member.path, rule="secret", message="a file of secrets is in the package", hint=hint)
+    if b"\0" in member.content[:_BEGINNING]:
+        # No text, as git decides it: a large model need not be searched for lines.
+        return
+    for line, what in find_secrets(member.content):
+        hint = "read it from the environment when the package runs, and have the one that stood here revoked"
+        yield Remark(path=member.path, rule="secret", message=f"this is {what}", hint=hint, line=line)
+    yield from _machine(member, path, private)
+
+
+def _machine(member: Member, path: PurePosixPath, private: Sequence[str]) -> Iterator[Remark]:
+    """Find folders that only one machine has, each once."""
+    found: dict[bytes, int] = {}
+    for folder in private:
+        place = re.search(re.escape(folder.encode()) + rb"(?![\w-])", member.content)
+        if place:
+            found.setdefault(folder.encode(), place.start())
+    if path.suffix in _SHOWN and "mkdocs" not in path.parts and ".dist-info" not in path.parts[0]:
+        for match in _HOMES.finditer(member.content):
+            if match["user"].decode().lower() not in _ANYBODY:
+                found.setdefault(match[0], match.start())
+    # A folder of the machine may be below another one, or below somebody's home.
+    starts: set[int] = set()
+    for text, start in found.items():
+        if start not in starts:
+            starts.add(start)
+            line = member.content.count(b"\n", 0, start) + 1
+            message = f"the folder {text.decode('utf-8', 'replace')} is of one machine alone"
+            hint = "find files by `importlib.resources`, or ask who calls for a folder"
+            yield Remark(path=member.path, rule="absolute-path", message=message, hint=hint, line=line)
