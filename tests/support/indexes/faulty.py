@@ -170,6 +170,10 @@ class _Conversation(BaseHTTPRequestHandler):
                 content = stored.metadata
             self._answer(404 if content is None else 200, content or b"", "application/octet-stream")
 
+    def do_HEAD(self) -> None:
+        """Show what uv asks for before it downloads something."""
+        self.do_GET()
+
     def _answer(self, status: int, content: str | bytes, kind: str) -> None:
         if self._fault.cut is Cut.AFTER_BODY:
             self._break()
@@ -183,7 +187,8 @@ class _Conversation(BaseHTTPRequestHandler):
         more = len("more") if self._fault.cut is Cut.IN_ANSWER else 0
         self.send_header("Content-Length", str(len(body) + more))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
         if self._fault.cut is Cut.IN_ANSWER:
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_RDWR)

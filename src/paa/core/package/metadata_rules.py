@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from packaging.metadata import RawMetadata
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from paa.core.package.readme import SUMMARY_LIMIT
 from paa.core.source.standard_library import is_standard_module
@@ -14,6 +15,7 @@ from paa.core.source.standard_library import is_standard_module
 __all__ = ["Flaw", "find_flaws"]
 
 LABEL_LIMIT = 32  # characters
+_WITH_EXPRESSIONS = Version("2.4")  # of the metadata
 _FORBIDDEN = frozenset({"requirements-txt", "rrequirements-txt"})  # what people mean when they forget `-r`
 _TYPES = frozenset({"text/markdown", "text/plain", "text/x-rst"})
 _RST = re.compile(r"^(?:\.\. [a-z-]+::|[^\n]+\n(={4,}|~{4,}|\^{4,})$)", re.MULTILINE)
@@ -81,7 +83,9 @@ def _licence(raw: RawMetadata) -> Iterator[Flaw]:
     if raw.get("license_expression") and any(each.startswith("License ::") for each in classifiers):
         text = "a licence expression and licence classifiers exclude each other (PEP 639)"
         yield Flaw("licence", "classifiers", text, "leave the classifiers out")
-    if "license" in raw and "license_expression" not in raw:
+    # Before 2.4, which an index of our own choice may not take, there is no field for an expression.
+    has_field = Version(raw.get("metadata_version", "2.4")) >= _WITH_EXPRESSIONS
+    if "license" in raw and "license_expression" not in raw and has_field:
         text = "the licence is a text, and no SPDX expression (PEP 639)"
         yield Flaw("licence", "license_label", text, "write it as in `license_label: MIT`")
 
