@@ -1,8 +1,9 @@
 """Pass projects through the gates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path
 
 from paa.adapters.files import temporary_directory
@@ -23,6 +24,7 @@ from paa.pipeline.specify import Specifier, specify_projects
 __all__ = ["Examination", "ExamineRequest", "GateRequest", "examine_projects", "pass_gates", "refuse_findings"]
 
 PATIENCE = 300.0  # seconds
+SHOWN = 3  # warnings of one gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +122,20 @@ def pass_gates(subject: Subject, request: GateRequest, reporter: Reporter) -> No
     if not request.strict:
         findings = tuple(map(_lenient, findings))
     raise_together([_as_error(each) for each in findings if each.level is GateAction.FAIL])
-    for each in findings:
-        reporter.warn(f"{each.gate}/{each.rule}: {each.message}", where=each.where, hint=each.hint)
+    _warn_of(findings, reporter)
+
+
+def _warn_of(findings: Sequence[Finding], reporter: Reporter) -> None:
+    """Tell what leads to no failure; of many warnings of one gate only how many they are."""
+    for gate, group in groupby(findings, key=lambda each: each.gate):
+        own = tuple(group)
+        if len(own) <= SHOWN or any(each.rule == UNAVAILABLE for each in own):
+            for each in own:
+                reporter.warn(f"{gate}/{each.rule}: {each.message}", where=each.where, hint=each.hint)
+            continue
+        names = list(dict.fromkeys(each.project for each in own if each.project))
+        whom = " ".join(names) if len(names) <= SHOWN else "--all"
+        reporter.warn(f"{gate}: {len(own)} warnings", hint=f"`paa check {whom} --only {gate}` tells them")
 
 
 def _begin(subject: Subject, request: GateRequest, folder: Path, reporter: Reporter) -> Inspection:

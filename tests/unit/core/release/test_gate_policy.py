@@ -31,7 +31,7 @@ def described(settings: Settings, command: GatedCommand | None, switches: Switch
         pytest.param(
             ALL,
             MAKE,
-            "metadata:fail contents:fail good-release:warn compatibility:fail vulnerabilities:fail",
+            "metadata:fail contents:fail compatibility:fail vulnerabilities:fail",
             id="make-package",
         ),
         pytest.param(
@@ -42,17 +42,17 @@ def described(settings: Settings, command: GatedCommand | None, switches: Switch
             id="release",
         ),
         pytest.param(ALL, None, "compatibility:fail", id="test-install"),
-        pytest.param(QUIET, MAKE, "metadata:fail contents:fail good-release:warn", id="keys"),
+        pytest.param(QUIET, MAKE, "metadata:fail contents:fail", id="keys"),
         pytest.param(
             replace(QUIET, make_package_check_full_dependencies_compatibility=True),
             MAKE,
-            "metadata:fail contents:fail good-release:warn compatibility:fail",
+            "metadata:fail contents:fail compatibility:fail",
             id="only the resolver",
         ),
         pytest.param(
             replace(QUIET, check_dependencies_licenses=True, check_vulnerabilities=True),
             MAKE,
-            "metadata:fail contents:fail good-release:warn vulnerabilities:fail licences:fail",
+            "metadata:fail contents:fail vulnerabilities:fail licences:fail",
             id="licences",
         ),
         pytest.param(
@@ -79,21 +79,21 @@ def test_gates_come_before_the_keys_of_the_predecessor() -> None:
         }
     )
 
-    assert described(replace(QUIET, gates=gates), MAKE) == "metadata:warn good-release:warn vulnerabilities:fail"
+    assert described(replace(QUIET, gates=gates), MAKE) == "metadata:warn vulnerabilities:fail"
     assert described(replace(QUIET, gates=gates), RELEASE) == described(QUIET, RELEASE)
 
 
 @pytest.mark.parametrize(
     ("flags", "command", "expected"),
     [
-        ({"ignore_vulnerabilities_check": True}, MAKE, "metadata contents good-release compatibility"),
-        ({"check_licenses": True}, MAKE, "metadata contents good-release compatibility vulnerabilities licences"),
+        ({"ignore_vulnerabilities_check": True}, MAKE, "metadata contents compatibility"),
+        ({"check_licenses": True}, MAKE, "metadata contents compatibility vulnerabilities licences"),
         (
             {"check_licenses": True, "ignore_licenses_check": True},
             MAKE,
-            "metadata contents good-release compatibility vulnerabilities",
+            "metadata contents compatibility vulnerabilities",
         ),
-        ({"skip_deps_compat_check": True}, MAKE, "metadata contents good-release vulnerabilities"),
+        ({"skip_deps_compat_check": True}, MAKE, "metadata contents vulnerabilities"),
         ({"skip_deps_compat_check": True}, None, ""),
         ({"check_vulnerabilities": True}, None, "compatibility vulnerabilities"),
         ({"check_full_deps_compat": True}, None, "compatibility"),
