@@ -3,9 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from packaging.metadata import Metadata as CoreMetadata
-from packaging.metadata import parse_email
-
 from paa.adapters.compilers import Compiler, compile_sources, find_compilers, oldest_compiler
 from paa.adapters.files import read_bytes
 from paa.adapters.members import read_members
@@ -51,6 +48,9 @@ class Metadata:
 
     def _stated(self, project: Project, inspection: Inspection) -> Iterator[Finding]:
         """Look at what the archives say of themselves."""
+        from packaging.metadata import Metadata as CoreMetadata
+        from packaging.metadata import parse_email
+
         try:
             built = inspection.archives(project)
         except PaaError:
