@@ -117,8 +117,8 @@ def claim_of(metadata: StatedMetadata) -> LicenseClaim:
     """
     if metadata.license_expression:
         expression = _exact(metadata.license_expression)
-        stated, source = _short(metadata.license_expression), LicenseSource.EXPRESSION
-        return LicenseClaim(stated=stated, source=source, parts=_parts(expression))
+        stated = _short(metadata.license_expression)
+        return LicenseClaim(stated=stated, source=LicenseSource.EXPRESSION, parts=_parts(expression))
     text = metadata.license_text.strip()
     text = "" if text.upper() == "UNKNOWN" else text
     exact = _exact(text) or _exact(FULL_NAMES.get(" ".join(text.split()).lower(), ""))
