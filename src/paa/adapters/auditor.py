@@ -94,14 +94,16 @@ def _run(words: Sequence[str], folder: Path, seconds: float) -> str:
     if seconds <= 0:
         raise GateError("pip-audit gave no answer: there was no time left for it", hint=_REACHABLE)
     try:
-        done = run_in_time(words, text="", cwd=folder, seconds=seconds)
+        done = run_in_time(words, cwd=folder, seconds=seconds)
     except TimeoutError:
         raise GateError("pip-audit gave no answer: it took too long", hint=_REACHABLE) from None
     except OSError as error:
         message = f"pip-audit cannot be started: {error.strerror or error}"
         raise GateError(message, hint=_INSTALL) from None
     if done.code not in _ANSWERS or (done.code and not done.out.strip()):
-        lines = [line for line in done.err.splitlines() if line.strip()][-_LINES:] or [f"it ended with {done.code}"]
+        lines = [line for line in done.err.splitlines() if line.strip()] or [f"it ended with {done.code}"]
+        # Of a traceback, the last line says what went wrong.
+        lines = lines[-1:] if any(line.startswith("Traceback") for line in lines) else lines[-_LINES:]
         raise GateError("\n    ".join(["pip-audit gave no answer", *lines]), hint=_REACHABLE)
     return done.out
 

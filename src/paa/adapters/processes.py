@@ -73,14 +73,17 @@ def run(words: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str]
     return Completed(done.returncode, done.stdout, done.stderr)
 
 
-def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -> Completed:
+def run_in_time(
+    words: Sequence[str], *, cwd: Path, seconds: float, text: str = "", env: Mapping[str, str] | None = None
+) -> Completed:
     """Run a program that reads a text, and end it with everything that it started when it takes too long.
 
     Args:
         words: The program and its arguments; no shell sees them.
-        text: What it finds on its standard input.
         cwd: The folder that it runs in.
         seconds: How long it may take.
+        text: What it finds on its standard input.
+        env: Its environment; that of this process by default. Credentials of indexes are left out, as in `run`.
 
     Raises:
         TimeoutError: It took longer.
@@ -89,7 +92,7 @@ def run_in_time(words: Sequence[str], *, text: str, cwd: Path, seconds: float) -
     with subprocess.Popen(
         list(words),
         cwd=cwd,
-        env=_without_credentials(os.environ),
+        env=_without_credentials(os.environ if env is None else env),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
