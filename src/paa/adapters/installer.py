@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["install_requirements", "install_wheel", "refuse_conflicts", "refuse_unfit"]
 
 INSTALLER = "paa"
+_HINT = "is the name right, and the index reachable? --skip-deps-install leaves requirements alone"
 
 
 def refuse_unfit(environment: Environment) -> None:
@@ -44,8 +45,13 @@ def refuse_unfit(environment: Environment) -> None:
         raise UsageError("this environment cannot be written to", where=folder, hint=hint)
 
 
-def install_requirements(requirements: Sequence[str], environment: Environment) -> None:
+def install_requirements(requirements: Sequence[str], environment: Environment, *, hint: str = _HINT) -> None:
     """Install what an environment lacks, with uv where it is there, else with pip.
+
+    Args:
+        requirements: As PEP 508 writes them.
+        environment: Where they go.
+        hint: What to do when that fails.
 
     Raises:
         IndexFailure: It could not be installed; what the installer says is part of the message.
@@ -55,7 +61,6 @@ def install_requirements(requirements: Sequence[str], environment: Environment) 
     if done.code:
         lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
         said = "\n    ".join(["", *lines[-12:]])
-        hint = "is the name right, and the index reachable? --skip-deps-install leaves requirements alone"
         raise IndexFailure(f"these requirements could not be installed: {', '.join(requirements)}{said}", hint=hint)
 
 

@@ -58,6 +58,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
                 ),
             ),
             Command("test-install", "test_install"),
+            Command("test", "test"),
             Command("make-package", "make_package"),
             Command("requirements", "requirements"),
             Command("components", "requirements:components"),

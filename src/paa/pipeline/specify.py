@@ -86,7 +86,7 @@ class Specifier:
         return find_requirements(
             project,
             self._inferences.on(requires_python(project.module, settings)),
-            siblings={name: self._sibling_requirement(name) for name in project.siblings},
+            siblings={name: self.sibling_requirement(name) for name in project.siblings},
             extras={name: INTERFACES[name].extra if in_extras else None for name in project.interfaces},
         )
 
@@ -103,7 +103,7 @@ class Specifier:
         version = _version_of(module, recorded=self._recorded.get(name), base=self._repository.settings.default_version)
         return development_version(version) if self._development else version
 
-    def _sibling_requirement(self, name: ImportName) -> Requirement:
+    def sibling_requirement(self, name: ImportName) -> Requirement:
         """Require a sibling in its last released version, or in the one that it is about to be released as."""
         module = self._reader.project(name).module
         if self._planned is not None:

@@ -1,0 +1,77 @@
+"""A fresh environment in which the tests of a package are run; nothing of the repository is on its path."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from paa.adapters.environment import Environment, environment_of
+from paa.adapters.processes import Completed, find_program, run, run_in_time, without_secrets
+from paa.errors import UsageError
+
+__all__ = ["make_environment", "run_pytest"]
+
+_VERSION = re.compile(r"3(?:\.\d+){0,2}")
+_OURS = re.compile(r"PYTEST_.*|PYTHON(?!IOENCODING|UTF8|WARNINGS).*|VIRTUAL_ENV|COVERAGE_.*|COV_CORE_.*")
+
+
+def make_environment(folder: Path, python: str | None) -> Environment:
+    """Make a virtual environment, with uv where it is there, else with venv.
+
+    Args:
+        folder: Where; it is not there yet.
+        python: An interpreter: its path, the folder of its environment, or a version such as `3.12`; the running one
+            where it is None.
+
+    Raises:
+        UsageError: There is no such interpreter, or it cannot make an environment.
+    """
+    wanted = str(_found(python)) if python else sys.executable
+    if uv := find_program("uv"):
+        # Which Python a test needs is said here: none is fetched, and no configuration says another one.
+        words = [uv, "venv", "--quiet", "--no-config", "--no-python-downloads", "--python", wanted, str(folder)]
+    else:
+        words = [wanted, "-m", "venv", "--without-pip", str(folder)]
+    hint = "name an interpreter of this machine with --python, such as 3.12 or a path"
+    try:
+        done = run(words)
+    except OSError as error:
+        raise UsageError(f"this cannot be started: {error.strerror or error}", where=wanted, hint=hint) from None
+    if done.code:
+        lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
+        said = "\n    ".join(["", *lines[-6:]])
+        raise UsageError(f"no environment can be made with Python {python or 'of paa'}{said}", hint=hint)
+    return environment_of(folder)
+
+
+def _found(python: str) -> Path | str:
+    """Find the interpreter that a user means."""
+    path = Path(python)
+    if path.is_dir():
+        return environment_of(path).python
+    if path.is_file():
+        return path.absolute()
+    if _VERSION.fullmatch(python) is None:
+        raise UsageError("there is no such interpreter", where=python, hint="name a path, or a version such as 3.12")
+    # Where pyenv manages PATH, what is there of another version only says that it is not the chosen one.
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    kept = [path for path in pyenv.glob("*/bin/python") if f"{path.parts[-3]}.".startswith(f"{python}.")]
+    if kept:
+        return max(kept, key=lambda path: [int(part) for part in re.findall(r"\d+", path.parts[-3])])
+    # uv knows more places than PATH.
+    return python if find_program("uv") else find_program(f"python{python}") or python
+
+
+def run_pytest(environment: Environment, folder: Path, *, options: Sequence[str], seconds: float) -> Completed:
+    """Run the tests in `tests` below a folder, with what is installed and nothing else on the path.
+
+    Raises:
+        TimeoutError: They take longer.
+        OSError: The interpreter cannot be started.
+    """
+    # -I: neither the folder nor a variable puts a source tree before what is installed.
+    words = [str(environment.python), "-I", "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(folder)]
+    env = {name: value for name, value in without_secrets(os.environ).items() if not _OURS.fullmatch(name)}
+    env["PYTHONDONTWRITEBYTECODE"] = "1"
+    return run_in_time([*words, *options, "tests"], cwd=folder, seconds=seconds, env=env)
