@@ -1,24 +1,35 @@
 """Compare what a project offers with what its last release offered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 
+from packaging.version import Version
+
 from paa.adapters.git import blobs
+from paa.core.audit.api_policy import deserved, grows_enough, raised
 from paa.core.package.assembly import assemble_code, component_path
+from paa.core.release.versions import bump
 from paa.core.source.components import reach_components
 from paa.core.source.modules import read_module
 from paa.errors import SourceError
 from paa.model.api import ApiBreak
+from paa.model.changes import Change
+from paa.model.choices import ApiPolicy, Versioning
+from paa.model.history import Bump, Decision
 from paa.model.layout import Layout
 from paa.model.module import Module
 from paa.model.names import ImportName
+from paa.model.plan import PlannedRelease, Remark
 from paa.model.project import Project
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import Snapshot, SourceCache, open_snapshot
 
-__all__ = ["ApiComparison", "place_of"]
+__all__ = ["ApiComparison", "ApiWatch", "growth_mark", "place_of"]
 
 Code = Mapping[PurePosixPath, bytes]
+
+SHOWN = 20  # changed projects up to which a plan looks at each; the gate looks at all of them
 
 
 class ApiComparison:
@@ -87,6 +98,59 @@ class ApiComparison:
 
         module = load(layout.modules[name])
         return assemble_code(name, module, reach_components((module,), name, layout, load), layout)
+
+
+class ApiWatch:
+    """Looks, for a plan, whether versions say of changed projects that something of them breaks.
+
+    That is a suggestion: without griffe, and where a project cannot be read, there is none, and the gate says why.
+    """
+
+    def __init__(self, repository: Repository, commit: str, changed: int) -> None:
+        self._commit = commit
+        settings = repository.settings
+        self._raises = settings.api_policy is ApiPolicy.BUMP
+        self._asked = (
+            settings.api_policy is not ApiPolicy.OFF
+            and settings.versioning is Versioning.SEMVER
+            and (self._raises or changed <= SHOWN)
+            and find_spec("griffe") is not None
+        )
+        self._comparison = ApiComparison(repository)
+        self._found: dict[ImportName, int] = {}
+
+    def decide(self, change: Change, decision: Decision) -> Decision:
+        """Let the version of a project that breaks grow as it deserves, where the configuration says so."""
+        if change.base is None or change.released is None or not self._asked:
+            return decision
+        try:
+            self._found[change.import_name] = len(
+                self._comparison.between(change.import_name, change.base, self._commit)
+            )
+        except SourceError:
+            return decision
+        is_broken = self._found[change.import_name] > 0
+        return raised(decision, change.released) if self._raises and is_broken else decision
+
+    def remarks(self, releases: Sequence[PlannedRelease]) -> Iterator[Remark]:
+        """Name the projects whose versions do not say that something breaks."""
+        for release in releases:
+            name, previous, planned = release.import_name, release.previous, release.version
+            count = self._found.get(name, 0)
+            if count and previous is not None and not grows_enough(previous, planned):
+                things = "1 breaking change" if count == 1 else f"{count} breaking changes"
+                wanted = bump(previous, deserved(previous))
+                yield Remark(
+                    subject=name,
+                    text=f"{things} since {previous}, and {planned} does not say so",
+                    hint=f"`paa check {name} --only api` lists them; `[{name}] [{growth_mark(previous)}]` in a commit "
+                    f"asks for {wanted}",
+                )
+
+
+def growth_mark(previous: Version) -> str:
+    """Write what a commit says to let a version grow as a breaking change deserves."""
+    return "+.." if deserved(previous) is Bump.MAJOR else ".+."
 
 
 def place_of(file: PurePosixPath, project: Project, layout: Layout) -> PurePosixPath:

@@ -24,6 +24,7 @@ from paa.model.index import IndexProject
 from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
+from paa.pipeline.api import ApiWatch
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
@@ -124,6 +125,7 @@ class _Planner:
         self._missing: list[str] = []
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
+        self._api = ApiWatch(repository, changes.commit, len(changes.changes))
 
     def plan(self) -> ReleasePlan:
         """Decide project by project, in the order of release."""
@@ -150,6 +152,7 @@ class _Planner:
                 *self._changes.remarks,
                 *_unlabelled(ordered, histories),
                 *labels,
+                *self._api.remarks(releases),
                 *self._dirty(),
                 *self._unread(),
             ),
@@ -172,6 +175,7 @@ class _Planner:
             elif previous is None and not self._request.claim:
                 raise self._stranger(change, there.latest)
         decision = decide(history.sayings if self._repository.settings.use_commit_messages else ())
+        decision = self._api.decide(change, decision)
         if version is None:
             version = self._choose(change, decision, previous, there)
             rule = decision.rule if previous or decision.version else "the first release"
