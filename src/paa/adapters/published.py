@@ -27,9 +27,12 @@ from paa.model.names import NormalizedName
 if TYPE_CHECKING:
     from requests import Session
 
-__all__ = ["Pin", "read_published"]
+__all__ = ["Pin", "Pins", "read_published"]
 
 Pin = tuple[NormalizedName, Version]
+
+Pins = Mapping[Pin, str]
+"""Releases, each with the marker of the environments that it is for; empty for all of them."""
 
 _PATIENCE = 20.0  # seconds without an answer
 _AT_ONCE = 8
@@ -55,9 +58,7 @@ class _Place:
         return urlsplit(self.address).scheme in {"http", "https"}
 
 
-def read_published(
-    pins: Sequence[Pin], *, python: str, folder: Path, seconds: float
-) -> Mapping[Pin, StatedMetadata | str]:
+def read_published(pins: Pins, *, python: str, folder: Path, seconds: float) -> Mapping[Pin, StatedMetadata | str]:
     """Read what releases state, from the index that uv would install them from.
 
     Args:
@@ -87,7 +88,7 @@ def read_published(
     return MappingProxyType(found)
 
 
-def _places(pins: Sequence[Pin], *, python: str, folder: Path, seconds: float) -> Mapping[Pin, Sequence[_Place]]:
+def _places(pins: Pins, *, python: str, folder: Path, seconds: float) -> Mapping[Pin, Sequence[_Place]]:
     """Have uv tell where the archives are: a lock file (PEP 751) of exactly these releases.
 
     Raises:
@@ -99,32 +100,20 @@ def _places(pins: Sequence[Pin], *, python: str, folder: Path, seconds: float) -
     words = [program, "pip", "compile", "--quiet", "--color", "never", "--no-deps", "--universal", "--no-header"]
     words += ["--format", "pylock.toml", "--python-version", python, "-"]
     hint = "is the index reachable, and the address of it right? `--timeout` gives it more time"
-    found: dict[Pin, Sequence[_Place]] = {}
-    for names in _rounds(pins):
-        text = "".join(f"{name}=={version}\n" for name, version in names)
-        try:
-            done = run_in_time(words, text=text, cwd=folder, seconds=seconds)
-        except TimeoutError:
-            raise IndexFailure("uv took too long to find the releases on the index", hint=hint) from None
-        except OSError as error:
-            raise IndexFailure(f"uv cannot be started: {error.strerror or error}", hint="pip install uv") from None
-        if done.code:
-            said = "\n    ".join(["", *(line for line in done.err.splitlines() if line.strip())][: _LINES + 1])
-            raise IndexFailure(f"uv does not find the releases on the index{said}", hint=hint)
-        try:
-            found |= dict(_read_lock(done.out, folder))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise IndexFailure("what uv printed cannot be read", hint="pip install --upgrade uv") from None
-    return found
-
-
-def _rounds(pins: Sequence[Pin]) -> Iterator[Sequence[Pin]]:
-    """Divide releases so that no two of one project are together: a lock file has one for each environment."""
-    rest = list(pins)
-    while rest:
-        part = {name: (name, version) for name, version in reversed(rest)}
-        yield tuple(part.values())
-        rest = [pin for pin in rest if part[pin[0]] != pin]
+    lines = [f"{name}=={version}{f' ; {marker}' if marker else ''}\n" for (name, version), marker in pins.items()]
+    try:
+        done = run_in_time(words, text="".join(lines), cwd=folder, seconds=seconds)
+    except TimeoutError:
+        raise IndexFailure("uv took too long to find the releases on the index", hint=hint) from None
+    except OSError as error:
+        raise IndexFailure(f"uv cannot be started: {error.strerror or error}", hint="pip install uv") from None
+    if done.code:
+        said = "\n    ".join(["", *(line for line in done.err.splitlines() if line.strip())][: _LINES + 1])
+        raise IndexFailure(f"uv does not find the releases on the index{said}", hint=hint)
+    try:
+        return dict(_read_lock(done.out, folder))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise IndexFailure("what uv printed cannot be read", hint="pip install --upgrade uv") from None
 
 
 def _read_lock(text: str, folder: Path) -> Iterator[tuple[Pin, Sequence[_Place]]]:

@@ -164,7 +164,10 @@ HIDDEN: Mapping[str, Command] = MappingProxyType(
         command.name: command
         for command in (
             Command("check-deps-compat", "check:check_deps_compat"),
+            Command("check-licenses", "check_audits:check_licenses"),
+            Command("check-vulnerabilities", "check_audits:check_vulnerabilities"),
             Command("extract-module-requirements", "requirements:extract_module_requirements"),
+            Command("run-pylint-tests", "check_audits:run_pylint_tests"),
         )
     }
 )
@@ -173,8 +176,6 @@ HIDDEN: Mapping[str, Command] = MappingProxyType(
 NOT_YET = frozenset(
     {
         "add-mcp",
-        "check-licenses",
-        "check-vulnerabilities",
         "checkout",
         "checkpoint-create",
         "checkpoint-list",
@@ -187,7 +188,6 @@ NOT_YET = frozenset(
         "extract-tracking-version",
         "remove-package",
         "rename-package",
-        "run-pylint-tests",
         "unfold-package",
     }
 )

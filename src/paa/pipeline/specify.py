@@ -94,6 +94,10 @@ class Specifier:
         """Tell whether the ledger knows a release."""
         return name in self._recorded
 
+    def planned(self, name: ImportName) -> Version | None:
+        """Give the version of a plan; None where there is no plan, or it does not know the project."""
+        return self._planned.get(name) if self._planned is not None else None
+
     def version(self, name: ImportName, module: Module) -> Version:
         """Decide the version that a project is built as."""
         if self._default_version is not None:

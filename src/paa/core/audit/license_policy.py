@@ -77,6 +77,16 @@ class AllowedLicenses:
         known = any(all(faults(each, self.identifiers) for each in part) for part in open_ones)
         return Verdict.REFUSED if known else Verdict.UNCLEAR
 
+    def explain(self, claim: LicenseClaim) -> str:
+        """Say what of a licence is not allowed, where it is made of several."""
+        found = dict.fromkeys(
+            fault for part in claim.parts for each in part for fault in faults(each, self.identifiers)
+        )
+        is_compound = any(_operators(each) for part in claim.parts for each in part)
+        if not is_compound:
+            return "which is not allowed"
+        return f"of which not allowed: {', '.join(found)}"
+
 
 def read_allowed(entries: Iterable[str], *, where: str) -> AllowedLicenses:
     """Read the allow-list: identifiers of the SPDX list, an exception may follow; `-` is a licence that nobody states.
