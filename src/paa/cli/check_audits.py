@@ -1,4 +1,4 @@
-"""`paa check-vulnerabilities`, `paa check-licenses` and `paa run-pylint-tests`: the predecessor's names of single gates."""
+"""The predecessor's names of single gates: `check-vulnerabilities`, `check-licenses` and `run-pylint-tests`."""
 
 from pathlib import Path
 from typing import Annotated
