@@ -8,11 +8,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
+from paa.adapters.published import read_published
+from paa.errors import IndexFailure
+from paa.model.names import NormalizedName
 from tests.support import Completed
 from tests.support.programs import Programs, only_programs
 from tests.support.stock import serve, stock_wheel
 from tests.support.workshop import CONFIG, RELEASED, Workshop
+from tests.unit.builders import described
 
 GATED = f"{CONFIG}gates:\n  release: {{licences: fail}}\n"
 PASSED = "licences: 1 project, every licence is allowed\n"
@@ -269,14 +274,12 @@ def test_index_that_went_away_is_a_finding(workshop: Workshop, programs: Program
     )
 
 
-def test_uv_is_not_installed(workshop: Workshop, programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no pip either: `PATH` and the folder of the interpreter hold neither."""
+def test_uv_is_not_installed(programs: Programs, tmp_path: Path) -> None:
+    """Where pip resolved, nothing finds the releases."""
     programs.remove("uv")
-    monkeypatch.setattr("sys.path", [each for each in __import__("sys").path if "site-packages" not in each])
-    prepare(workshop, "paa-top")
+    pin = NormalizedName("paa-top"), Version("1.0")
 
-    assert check(workshop) == refused(
-        "module_dir/tool.py: licences/unavailable\n"
-        "  tool: its requirements could not be resolved, so nothing is known of them\n"
-        "  hint: `paa check tool --only compatibility --full` says why\n"
-    )
+    with pytest.raises(IndexFailure) as caught:
+        read_published({pin: ""}, python="3.11", folder=tmp_path, seconds=10)
+
+    assert described(caught.value) == [("there is no uv to find releases on the index with", None, "pip install uv")]

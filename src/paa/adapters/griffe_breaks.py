@@ -54,7 +54,8 @@ def _module(folder: Path, name: ImportName, files: Mapping[PurePosixPath, bytes]
 def _break(found: "griffe.Breakage", name: ImportName, folder: Path) -> ApiBreak:
     kind: str = found.kind.name
     parameter = next((each.name for each in (found.old_value, found.new_value) if _is_parameter(kind, each)), None)
-    path = found.obj.path.removeprefix(f"{name}.")
+    # The package offers what its module of the same name offers.
+    path = found.obj.path.replace(f"{name}.{name}.", f"{name}.", 1)
     text = found.kind.value[0].lower() + found.kind.value[1:]
     detail = _DETAILS[kind](found) if kind in _DETAILS else ""
     file, line = _place(found, folder)
