@@ -66,8 +66,7 @@ def gated(workshop: Workshop) -> Workshop:
 
 
 def check(workshop: Workshop, *words: str) -> Completed:
-    arguments = ("tool", "--only", "vulnerabilities", *words, "--root", workshop.repository.root)
-    return workshop.paa("check", *arguments)
+    return workshop.paa("check", "tool", "--only", "vulnerabilities", *words, "--root", workshop.repository.root)
 
 
 def refused(out: str, count: int = 1) -> Completed:

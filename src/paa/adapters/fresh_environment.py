@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from paa.adapters.environment import Environment, environment_of
@@ -12,6 +13,7 @@ from paa.errors import UsageError
 
 __all__ = ["make_environment", "run_pytest"]
 
+_CUT_OFF = 1  # pytest's exit code for tests that fail
 _VERSION = re.compile(r"3(?:\.\d+){0,2}")
 _OURS = re.compile(r"PYTEST_.*|PYTHON(?!IOENCODING|UTF8|WARNINGS).*|VIRTUAL_ENV|COVERAGE_.*|COV_CORE_.*")
 
@@ -71,7 +73,14 @@ def run_pytest(environment: Environment, folder: Path, *, options: Sequence[str]
         OSError: The interpreter cannot be started.
     """
     # -I: neither the folder nor a variable puts a source tree before what is installed.
+    report = folder / "report.xml"
     words = [str(environment.python), "-I", "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(folder)]
+    words += ["--confcutdir", str(folder), "--junit-xml", str(report)]
     env = {name: value for name, value in without_secrets(os.environ).items() if not _OURS.fullmatch(name)}
     env["PYTHONDONTWRITEBYTECODE"] = "1"
-    return run_in_time([*words, *options, "tests"], cwd=folder, seconds=seconds, env=env)
+    done = run_in_time([*words, *options, "tests"], cwd=folder, seconds=seconds, env=env)
+    out = "".join(line for line in done.out.splitlines(keepends=True) if str(report) not in line)
+    if done.code == 0 and not report.is_file():
+        # A test that ends the process takes pytest's verdict with it.
+        return replace(done, code=_CUT_OFF, out=f"{out.rstrip()}\npytest ended before it was done\n")
+    return replace(done, out=out)

@@ -143,7 +143,7 @@ class ApiWatch:
                 yield Remark(
                     subject=name,
                     text=f"{things} since {previous}, and {planned} does not say so",
-                    hint=f"`paa check {name} --only api` lists them; `[{name}] [{growth_mark(previous)}]` in a commit "
+                    hint=f"`paa check {name} --only api` lists them; `[{name}][{growth_mark(previous)}]` in a commit "
                     f"asks for {wanted}",
                 )
 

@@ -82,7 +82,7 @@ class _Comparison:
 
     def _finding(self, project: Project, found: ApiBreak, previous: Version, version: Version) -> Finding:
         file = place_of(found.file, project, self._inspection.repository.layout)
-        wanted = f"`[{project.import_name}] [{growth_mark(previous)}]` in a commit asks for"
+        wanted = f"`[{project.import_name}][{growth_mark(previous)}]` in a commit asks for"
         return Finding(
             gate=Api.name,
             rule="breaking-change",
