@@ -8,23 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from paa.adapters.environment import Environment, environment_of
-from paa.adapters.processes import Completed, find_program, run, run_in_time, without_secrets
-from paa.errors import UsageError
+from paa.adapters.installer import installer_words
+from paa.adapters.processes import Completed, find_program, run_in_time, without_secrets
+from paa.errors import IndexFailure, UsageError
 
-__all__ = ["make_environment", "run_pytest"]
+__all__ = ["install_into", "make_environment", "run_pytest"]
 
+_NAMES = "the tests' requirements.txt and `#@ PROJECT` name requirements"
 _CUT_OFF = 1  # pytest's exit code for tests that fail
 _VERSION = re.compile(r"3(?:\.\d+){0,2}")
 _OURS = re.compile(r"PYTEST_.*|PYTHON(?!IOENCODING|UTF8|WARNINGS).*|VIRTUAL_ENV|COVERAGE_.*|COV_CORE_.*")
 
 
-def make_environment(folder: Path, python: str | None) -> Environment:
+def make_environment(folder: Path, python: str | None, *, seconds: float) -> Environment:
     """Make a virtual environment, with uv where it is there, else with venv.
 
     Args:
         folder: Where; it is not there yet.
         python: An interpreter: its path, the folder of its environment, or a version such as `3.12`; the running one
             where it is None.
+        seconds: How long it may take.
 
     Raises:
         UsageError: There is no such interpreter, or it cannot make an environment.
@@ -36,15 +39,44 @@ def make_environment(folder: Path, python: str | None) -> Environment:
     else:
         words = [wanted, "-m", "venv", "--without-pip", str(folder)]
     hint = "name an interpreter of this machine with --python, such as 3.12 or a path"
+    failure = f"no environment can be made with Python {python or 'of paa'}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        done = run(words)
+        done = run_in_time(words, cwd=folder.parent, seconds=seconds)
+    except TimeoutError:
+        raise UsageError(f"{failure}: it took too long", hint=hint) from None
     except OSError as error:
-        raise UsageError(f"this cannot be started: {error.strerror or error}", where=wanted, hint=hint) from None
+        raise UsageError(f"this cannot be started: {error.strerror or error}", where=words[0], hint=hint) from None
     if done.code:
-        lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
-        said = "\n    ".join(["", *lines[-6:]])
-        raise UsageError(f"no environment can be made with Python {python or 'of paa'}{said}", hint=hint)
+        raise UsageError(f"{failure}{_said(done, 6)}", hint=hint)
+    if not folder.is_dir():
+        raise UsageError(f"{failure}: {Path(words[0]).name} made none", hint=hint)
     return environment_of(folder)
+
+
+def install_into(environment: Environment, requirements: Sequence[str], *, seconds: float) -> None:
+    """Install requirements.
+
+    Raises:
+        IndexFailure: They cannot be installed; what the installer says is part of the message.
+        UsageError: There is neither uv nor pip.
+    """
+    words = [*installer_words(environment), *requirements]
+    text = f"these requirements could not be installed: {', '.join(requirements)}"
+    hint = f"is the index reachable? {_NAMES}"
+    try:
+        done = run_in_time(words, cwd=environment.prefix, seconds=seconds)
+    except TimeoutError:
+        raise IndexFailure(f"{text}\n    it took too long", hint="`--timeout` gives it more time") from None
+    except OSError as error:
+        raise IndexFailure(f"{text}\n    {error.strerror or error}", hint=hint) from None
+    if done.code:
+        raise IndexFailure(f"{text}{_said(done, 12)}", hint=hint)
+
+
+def _said(done: Completed, count: int) -> str:
+    lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
+    return "\n    ".join(["", *lines[-count:]])
 
 
 def _found(python: str) -> Path | str:

@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from installer.sources import WheelFile
     from installer.utils import Scheme
 
-__all__ = ["install_requirements", "install_wheel", "refuse_conflicts", "refuse_unfit"]
+__all__ = ["install_requirements", "install_wheel", "installer_words", "refuse_conflicts", "refuse_unfit"]
 
 INSTALLER = "paa"
-_HINT = "is the name right, and the index reachable? --skip-deps-install leaves requirements alone"
 
 
 def refuse_unfit(environment: Environment) -> None:
@@ -45,26 +44,27 @@ def refuse_unfit(environment: Environment) -> None:
         raise UsageError("this environment cannot be written to", where=folder, hint=hint)
 
 
-def install_requirements(requirements: Sequence[str], environment: Environment, *, hint: str = _HINT) -> None:
+def install_requirements(requirements: Sequence[str], environment: Environment) -> None:
     """Install what an environment lacks, with uv where it is there, else with pip.
-
-    Args:
-        requirements: As PEP 508 writes them.
-        environment: Where they go.
-        hint: What to do when that fails.
 
     Raises:
         IndexFailure: It could not be installed; what the installer says is part of the message.
         UsageError: There is neither uv nor pip.
     """
-    done = run([*_installer(environment), *requirements])
+    done = run([*installer_words(environment), *requirements])
     if done.code:
         lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
         said = "\n    ".join(["", *lines[-12:]])
+        hint = "is the name right, and the index reachable? --skip-deps-install leaves requirements alone"
         raise IndexFailure(f"these requirements could not be installed: {', '.join(requirements)}{said}", hint=hint)
 
 
-def _installer(environment: Environment) -> list[str]:
+def installer_words(environment: Environment) -> list[str]:
+    """Give the words of a command that installs the requirements behind them, with uv where it is there, else with pip.
+
+    Raises:
+        UsageError: There is neither.
+    """
     if uv := find_program("uv"):
         return [uv, "pip", "install", "--quiet", "--python", str(environment.python), "--"]
     quiet = ["install", "--quiet", "--no-input", "--disable-pip-version-check", "--"]

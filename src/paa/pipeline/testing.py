@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from paa.adapters.files import list_files, temporary_directory, write_files
-from paa.adapters.fresh_environment import make_environment, run_pytest
-from paa.adapters.installer import install_requirements
+from paa.adapters.fresh_environment import install_into, make_environment, run_pytest
 from paa.errors import GateError, UsageError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.names import ImportName
@@ -27,7 +26,6 @@ __all__ = ["Bench", "TrialRequest", "Wheels", "has_tests", "refuse_failed", "run
 
 _NOTHING_COLLECTED = 5  # pytest's exit code
 _INI = PurePosixPath("pytest.ini")
-_INSTALL = "is the name right, and the index reachable? the tests' requirements.txt and `#@ PROJECT` name requirements"
 
 Wheels = Mapping[ImportName, Distribution]
 
@@ -126,13 +124,13 @@ def try_project(project: Project, spec: PackageSpec, needs: TestNeeds, bench: Be
     repository = bench.reader.repository
     home = _home(repository, project.import_name)
     folder = bench.folder / project.import_name
-    environment = make_environment(folder / "environment", bench.python)
+    environment = make_environment(folder / "environment", bench.python, seconds=bench.seconds)
     if not spec.requires_python.contains(environment.python_version, prereleases=True):
         text = f"{spec.name} is for Python {spec.requires_python}, and this is Python {environment.python_version}"
         raise UsageError(text, where=project.module.where(), hint="name another one with --python")
     requirements = [*_of_ours(project, needs, bench), "pytest", *needs.requirements]
     with reporter.step(f"installing {spec.name} and what its tests need"):
-        install_requirements(requirements, environment, hint=_INSTALL)
+        install_into(environment, requirements, seconds=bench.seconds)
     work = folder / "work"
     write_files(work, _tests(repository, home))
     with reporter.step(f"testing {spec.name} with Python {environment.python_version}"):

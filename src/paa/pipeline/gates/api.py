@@ -30,7 +30,7 @@ class Api:
     summary = "changes that break what the last release offered, under a version that does not say so"
     passed = "nothing breaks that a version does not tell of"
     needs = frozenset({Need.PREVIOUS})
-    tools = ("griffe",)
+    tools: tuple[str, ...] = ()  # a library: which of its versions is installed counts anyway
     together = False
     valid_for = None
 

@@ -297,6 +297,9 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
     [
         pytest.param("echo no >&2; exit 2", "no environment can be made with Python of paa\n    no", id="failure"),
         pytest.param("kill -SEGV $$", "no environment can be made with Python of paa", id="crash"),
+        pytest.param("exit 0", "no environment can be made with Python of paa: uv made none", id="nothing"),
+        pytest.param("echo fine", "no environment can be made with Python of paa: uv made none", id="garbage"),
+        pytest.param("sleep 60", "no environment can be made with Python of paa: it took too long", id="timeout"),
         pytest.param("#!/no/such\n", "this cannot be started: No such file or directory", id="start"),
     ],
 )
@@ -304,18 +307,19 @@ def test_broken_uv_is_a_finding(workshop: Workshop, programs: Programs, script: 
     prepare(workshop, **{"test_tool.py": PASSING})
     programs.write("uv", script)
 
-    found = check(workshop)
+    found = check(workshop, "--timeout", "2")
 
-    where = str(programs.folder / "python") if "started" in message else "module_dir/tool.py"
+    where = str(programs.folder / "uv") if "started" in message else "module_dir/tool.py"
     assert found == refused(f"{where}: tests/unavailable\n  tool could not be tested: {message}\n{REMEDY}")
 
 
-@pytest.mark.parametrize("script", ["exit 0", "echo 'all is well!'"])
-def test_uv_that_makes_nothing_is_a_finding(workshop: Workshop, programs: Programs, script: str) -> None:
+def test_neither_uv_nor_pip(workshop: Workshop, programs: Programs) -> None:
+    """An environment is made by the interpreter itself; nothing can install into it."""
     prepare(workshop, **{"test_tool.py": PASSING})
-    programs.write("uv", script)
 
-    found = check(workshop)
-
-    assert (found.code, found.err) == (4, "error: 1 finding\n")
-    assert ": tests/unavailable\n  tool could not be tested: this is no Python interpreter\n" in found.out
+    assert programs.folder.is_dir()
+    assert check(workshop) == refused(
+        "module_dir/tool.py: tests/unavailable\n"
+        "  tool could not be tested: there is neither uv nor pip to install requirements with\n"
+        "  hint: install uv, or pip: python -m ensurepip\n"
+    )
