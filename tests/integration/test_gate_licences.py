@@ -1,6 +1,7 @@
 """The gate `licences`: what releases on an index on loopback say of their licences."""
 
 import json
+import os
 import socket
 import tarfile
 from collections.abc import Iterator
@@ -215,6 +216,45 @@ def test_sdist_is_read_and_never_built(workshop: Workshop, stock: Path, programs
         "  hint: do without paa-top, or allow the licence in `allowed_licenses` of .paa.config\n"
     )
     assert not trace.exists()
+
+
+def test_folder_of_wheels_is_read(workshop: Workshop, stock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no index: uv names the files by their paths."""
+    wheel = stock_wheel(stock, "paa-top", "1.0", fields=["License: MIT"])
+    monkeypatch.setenv("UV_NO_INDEX", "1")
+    monkeypatch.setenv("UV_FIND_LINKS", str(wheel.parent))
+    prepare(workshop, "paa-top")
+
+    assert check(workshop) == Completed(0, PASSED, "")
+
+
+def test_damaged_wheel_is_a_finding(workshop: Workshop, stock: Path, programs: Programs) -> None:
+    wheel = stock_wheel(stock, "paa-top", "1.0", fields=["License: MIT"])
+    wheel.write_bytes(b"no archive")
+    lock = f'[[packages]]\\nname = "paa-top"\\nversion = "1.0"\\nwheels = [{{ path = "{wheel}" }}]\\n'
+    programs.write("uv", resolving(f"printf '{lock}'; exit 0"))
+    prepare(workshop, "paa-top")
+
+    assert check(workshop) == refused(
+        "module_dir/tool.py:2: licences/unavailable\n"
+        "  the licence of paa-top 1.0 cannot be read: this is no whole archive: File is not a zip file\n"
+        f"{look_up('paa-top')}"
+    )
+
+
+def test_archive_that_is_not_the_index_s_is_a_finding(workshop: Workshop, stock: Path, programs: Programs) -> None:
+    stock_wheel(stock, "paa-top", "1.0", fields=["License: MIT"])
+    address = f"{os.environ['UV_DEFAULT_INDEX']}paa-top/paa_top-1.0-py3-none-any.whl"
+    hashes = f'hashes = {{ sha256 = "{"0" * 64}" }}'
+    lock = f'[[packages]]\\nname = "paa-top"\\nversion = "1.0"\\nwheels = [{{ url = "{address}", {hashes} }}]\\n'
+    programs.write("uv", resolving(f"printf '{lock}'; exit 0"))
+    prepare(workshop, "paa-top")
+
+    assert check(workshop) == refused(
+        "module_dir/tool.py:2: licences/unavailable\n"
+        "  the licence of paa-top 1.0 cannot be read: its archive is not the one that the index names\n"
+        f"{look_up('paa-top')}"
+    )
 
 
 def test_installed_release_of_the_same_version_is_enough(workshop: Workshop, stock: Path) -> None:

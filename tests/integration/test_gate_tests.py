@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Completed
+from tests.support import Completed, create_environment
 from tests.support.programs import Programs, only_programs
 from tests.support.trees import read_tree
 from tests.support.workshop import CONFIG, RELEASED, Workshop
@@ -164,6 +164,18 @@ def test_wrong_inference_is_seen(workshop: Workshop) -> None:
 
     assert tested.code == 4
     assert "No module named 'idna'" in tested.out
+
+
+@pytest.mark.slow
+def test_another_interpreter_is_named(workshop: Workshop, tmp_path: Path) -> None:
+    """By its path, and by the folder of its environment: what is installed there is not seen."""
+    environment = create_environment(tmp_path / "environment")
+    prepare(workshop, **{"test_tool.py": PASSING})
+
+    for place in (environment.python, environment.root):
+        tested = run_tests(workshop, "tool", "--python", str(place), "--quiet")
+        assert (tested.code, tested.out.splitlines()[-1]) == (0, f"tool: passed with Python {PYTHON}")
+    assert environment.distributions == ()
 
 
 @pytest.mark.slow

@@ -192,11 +192,13 @@ def _get(address: str, session: "Session", end: float) -> bytes | None:
             if response.status_code in _NOT_THERE:
                 return None
             response.raise_for_status()
-            content = b""
+            content = bytearray()
             for chunk in response.iter_content(1 << 16):
                 content += chunk
-                if len(content) > _LARGEST or stopwatch() > end:
+                if len(content) > _LARGEST:
                     raise IndexFailure("its archive is too large to look for its metadata there")
-            return content
+                if stopwatch() > end:
+                    raise IndexFailure("there was no time left for it")
+            return bytes(content)
     except RequestException as error:
         raise IndexFailure(f"{shown_address(address)} gives no answer: {type(error).__name__}") from None
