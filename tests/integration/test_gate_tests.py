@@ -185,7 +185,8 @@ def test_slow_tests_are_not_waited_for(workshop: Workshop) -> None:
     tested = run_tests(workshop, "tool", "--timeout", "2", "--quiet")
 
     hint = "  hint: `--timeout` gives them more\n"
-    assert tested == Completed(4, "", f"error: tests/tool: the tests of tool took longer than 2 seconds\n{hint}")
+    error = f"error: tests/tool: the tests of tool took longer than 2 seconds\n{hint}"
+    assert tested == Completed(4, "tool: not run in tests/tool\n", error)
     assert check(workshop, "--timeout", "2") == refused(
         "tests/tool: tests/unavailable\n"
         "  tool could not be tested: the tests of tool took longer than 2 seconds\n"

@@ -12,7 +12,7 @@ from paa.adapters.installer import installer_words
 from paa.adapters.processes import Completed, find_program, run_in_time, without_secrets
 from paa.errors import IndexFailure, UsageError
 
-__all__ = ["install_into", "make_environment", "run_pytest"]
+__all__ = ["find_interpreter", "install_into", "make_environment", "run_pytest"]
 
 _NAMES = "the tests' requirements.txt and `#@ PROJECT` name requirements"
 _CUT_OFF = 1  # pytest's exit code for tests that fail
@@ -25,14 +25,13 @@ def make_environment(folder: Path, python: str | None, *, seconds: float) -> Env
 
     Args:
         folder: Where; it is not there yet.
-        python: An interpreter: its path, the folder of its environment, or a version such as `3.12`; the running one
-            where it is None.
+        python: What `find_interpreter` found; the running one where it is None.
         seconds: How long it may take.
 
     Raises:
         UsageError: There is no such interpreter, or it cannot make an environment.
     """
-    wanted = str(_found(python)) if python else sys.executable
+    wanted = python or sys.executable
     if uv := find_program("uv"):
         # Which Python a test needs is said here: none is fetched, and no configuration says another one.
         words = [uv, "venv", "--quiet", "--no-config", "--no-python-downloads", "--python", wanted, str(folder)]
@@ -79,20 +78,27 @@ def _said(done: Completed, count: int) -> str:
     return "\n    ".join(["", *lines[-count:]])
 
 
-def _found(python: str) -> Path | str:
-    """Find the interpreter that a user means."""
+def find_interpreter(python: str) -> str:
+    """Find the interpreter that a user means: by its path, by the folder of its environment, or by a version.
+
+    Returns:
+        A path; or a version, when uv may know where it is.
+
+    Raises:
+        UsageError: It is none of these.
+    """
     path = Path(python)
     if path.is_dir():
-        return environment_of(path).python
+        return str(environment_of(path).python)
     if path.is_file():
-        return path.absolute()
+        return str(path.absolute())
     if _VERSION.fullmatch(python) is None:
         raise UsageError("there is no such interpreter", where=python, hint="name a path, or a version such as 3.12")
     # Where pyenv manages PATH, what is there of another version only says that it is not the chosen one.
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     kept = [path for path in pyenv.glob("*/bin/python") if f"{path.parts[-3]}.".startswith(f"{python}.")]
     if kept:
-        return max(kept, key=lambda path: [int(part) for part in re.findall(r"\d+", path.parts[-3])])
+        return str(max(kept, key=lambda path: [int(part) for part in re.findall(r"\d+", path.parts[-3])]))
     # uv knows more places than PATH.
     return python if find_program("uv") else find_program(f"python{python}") or python
 

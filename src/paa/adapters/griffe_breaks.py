@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paa.adapters.files import temporary_directory, write_files
 from paa.adapters.griffe import load_package
+from paa.errors import SourceError
 from paa.model.api import ApiBreak
 from paa.model.names import ImportName
 
@@ -34,12 +35,17 @@ def find_breaks(
 
     Raises:
         UsageError: griffe is not installed.
+        SourceError: griffe gets lost in the sources.
     """
     with temporary_directory() as folder:
         before, after = (_module(folder / place, name, files) for place, files in (("before", old), ("after", new)))
         import griffe
 
-        found = {_break(each, name, folder) for each in griffe.find_breaking_changes(before, after)}
+        try:
+            found = {_break(each, name, folder) for each in griffe.find_breaking_changes(before, after)}
+        except griffe.GriffeError as error:
+            hint = "`--skip api` leaves this gate out"
+            raise SourceError(f"griffe cannot compare its states: {error}", hint=hint) from None
     return tuple(sorted(found, key=lambda each: (each.file, each.line or 0, each.path, each.text)))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render_tested"]
 
-_COLOURS = {"passed": "green", "failed": "red", "no tests": "yellow"}
+_COLOURS = {"passed": "green", "failed": "red", "not run": "red", "no tests": "yellow"}
 
 
 def render_tested(tested: "Sequence[Tested]", *, as_json: bool) -> None:
@@ -38,5 +38,5 @@ def _document(tested: "Tested") -> dict[str, str]:
         "outcome": tested.outcome.value,
         "python": tested.python,
         "where": tested.where,
-        "output": tested.output,
+        "output": tested.failure.message if tested.failure else tested.output,
     }

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from packaging.version import Version
 
+from paa.errors import PaaError
 from paa.model.names import ImportName, NormalizedName
 
 __all__ = ["Outcome", "Tested"]
@@ -15,6 +16,7 @@ class Outcome(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    NOT_RUN = "not run"
     NONE = "no tests"
 
 
@@ -26,6 +28,7 @@ class Tested:
         python: The version of the interpreter that ran them; empty where there are none.
         output: What pytest printed.
         where: The folder of the tests.
+        failure: Why they could not be run.
     """
 
     import_name: ImportName
@@ -35,3 +38,4 @@ class Tested:
     where: str
     python: str = ""
     output: str = ""
+    failure: PaaError | None = None

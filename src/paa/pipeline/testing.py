@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from paa.adapters.files import list_files, temporary_directory, write_files
-from paa.adapters.fresh_environment import install_into, make_environment, run_pytest
-from paa.errors import GateError, UsageError, raise_together
+from paa.adapters.fresh_environment import find_interpreter, install_into, make_environment, run_pytest
+from paa.errors import GateError, PaaError, UsageError, raise_together
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.names import ImportName
 from paa.model.project import Project
@@ -73,11 +73,11 @@ def run_tests(repository: Repository, request: TrialRequest, reporter: Reporter)
         UsageError: Neither names nor every project are asked for, or both are, or there is no such interpreter.
         SourceError: A source is wrong.
         BuildError: A wheel cannot be made.
-        IndexFailure: What the tests need cannot be installed.
-        GateError: The tests take too long, or cannot be started; or a requirement is only guessed.
+        GateError: A requirement is only guessed.
     """
     if bool(request.names) == request.every:
         raise UsageError("name the modules to test, or say --all instead", hint="`paa test my-module`")
+    python = find_interpreter(request.python) if request.python else None
     names = repository.all_projects() if request.every else repository.find_every(request.names)
     reader = Reader(repository)
     needs = {name: read_needs(reader, reader.project(name), reporter) for name in names if has_tests(repository, name)}
@@ -93,18 +93,21 @@ def run_tests(repository: Repository, request: TrialRequest, reporter: Reporter)
             reader=reader,
             folder=folder,
             wheels=wheels,
-            python=request.python,
+            python=python,
             options=request.options,
             seconds=request.seconds,
         )
         tested: list[Tested] = []
         for name in names:
             spec = specs[name]
-            tested.append(
-                try_project(reader.project(name), spec, needs[name], bench, reporter)
-                if name in needs
-                else _untested(spec, repository)
-            )
+            if name not in needs:
+                tested.append(_untested(spec, repository, Outcome.NONE))
+                continue
+            try:
+                tested.append(try_project(reader.project(name), spec, needs[name], bench, reporter))
+            except PaaError as error:
+                # That one cannot be tested hides nothing of the others.
+                tested.append(_untested(spec, repository, Outcome.NOT_RUN, error))
     return tuple(tested)
 
 
@@ -153,27 +156,28 @@ def try_project(project: Project, spec: PackageSpec, needs: TestNeeds, bench: Be
 
 
 def refuse_failed(tested: Sequence[Tested]) -> None:
-    """Refuse projects whose tests fail.
+    """Refuse projects whose tests fail, or could not be run.
 
     Raises:
-        GateError: There are some; all of them at once.
+        PaaError: There are some; all of them at once.
     """
-    raise_together(
-        [
-            GateError(f"the tests of {each.name} fail", where=each.where, hint="what pytest said is above")
-            for each in tested
-            if each.outcome is Outcome.FAILED
-        ]
-    )
+    hint = "what pytest said is above"
+    errors = [
+        each.failure or GateError(f"the tests of {each.name} fail", where=each.where, hint=hint)
+        for each in tested
+        if each.outcome in {Outcome.FAILED, Outcome.NOT_RUN}
+    ]
+    raise_together(errors)
 
 
-def _untested(spec: PackageSpec, repository: Repository) -> Tested:
+def _untested(spec: PackageSpec, repository: Repository, outcome: Outcome, failure: PaaError | None = None) -> Tested:
     return Tested(
         import_name=spec.import_name,
         name=spec.name,
         version=spec.version,
-        outcome=Outcome.NONE,
+        outcome=outcome,
         where=str(_home(repository, spec.import_name)),
+        failure=failure,
     )
 
 
