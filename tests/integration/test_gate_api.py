@@ -198,6 +198,24 @@ def test_griffe_is_not_installed(workshop: Workshop, monkeypatch: pytest.MonkeyP
     )
 
 
+@pytest.mark.parametrize(
+    ("policy", "texts"),
+    [("warn", []), ("bump", ["`bump` raises no version: griffe is not installed"])],
+)
+def test_a_plan_without_griffe(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, policy: str, texts: list[str]
+) -> None:
+    """What is only a suggestion is left out; what the configuration asks for is said to be missing."""
+    prepare(workshop, policy=policy)
+    workshop.repository.commit("[tool] less")
+    monkeypatch.setitem(sys.modules, "griffe", None)
+
+    document = json.loads(plan(workshop, "--json").out)
+
+    assert [release["version"] for release in document["releases"]] == ["1.0.1"]
+    assert [remark["text"] for remark in document["remarks"]] == texts
+
+
 def test_a_last_release_that_cannot_be_read(workshop: Workshop) -> None:
     prepare(workshop)
     root = workshop.repository.root

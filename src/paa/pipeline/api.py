@@ -109,13 +109,12 @@ class ApiWatch:
     def __init__(self, repository: Repository, commit: str, changed: int) -> None:
         self._commit = commit
         settings = repository.settings
-        self._raises = settings.api_policy is ApiPolicy.BUMP
-        self._asked = (
-            settings.api_policy is not ApiPolicy.OFF
-            and settings.versioning is Versioning.SEMVER
-            and (self._raises or changed <= SHOWN)
-            and find_spec("griffe") is not None
-        )
+        is_semver = settings.versioning is Versioning.SEMVER
+        is_installed = find_spec("griffe") is not None
+        self._raises = is_semver and settings.api_policy is ApiPolicy.BUMP
+        self._helpless = self._raises and not is_installed
+        is_wanted = self._raises or (settings.api_policy is not ApiPolicy.OFF and changed <= SHOWN)
+        self._asked = is_semver and is_installed and is_wanted
         self._comparison = ApiComparison(repository)
         self._found: dict[ImportName, int] = {}
 
@@ -134,6 +133,9 @@ class ApiWatch:
 
     def remarks(self, releases: Sequence[PlannedRelease]) -> Iterator[Remark]:
         """Name the projects whose versions do not say that something breaks."""
+        if self._helpless and any(release.previous is not None for release in releases):
+            text = "`bump` raises no version: griffe is not installed"
+            yield Remark(subject="api_policy", text=text, hint="pip install 'paa[check]'")
         for release in releases:
             name, previous, planned = release.import_name, release.previous, release.version
             count = self._found.get(name, 0)
