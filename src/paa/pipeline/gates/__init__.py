@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from paa.pipeline.gates import compatibility, contents, good_release, metadata, smoke
+from paa.pipeline.gates import (
+    api,
+    compatibility,
+    contents,
+    good_release,
+    licences,
+    lint,
+    metadata,
+    smoke,
+    tests,
+    vulnerabilities,
+)
 from paa.pipeline.gates.inspection import Built, Inspection, Subject, Terms
 from paa.pipeline.gates.protocol import Gate, Need
 
@@ -15,6 +26,11 @@ _EVERY: tuple[Gate, ...] = (
     good_release.GoodRelease(),
     compatibility.Compatibility(),
     smoke.Smoke(),
+    vulnerabilities.Vulnerabilities(),
+    licences.Licences(),
+    api.Api(),
+    lint.Lint(),
+    tests.Tests(),
 )
 
 GATES: Mapping[str, Gate] = MappingProxyType({gate.name: gate for gate in _EVERY})
