@@ -23,6 +23,7 @@ from paa.model.index_profile import DefinedIndex
 from paa.model.names import ImportName, NormalizedName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
+from paa.pipeline.api import ApiWatch
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
@@ -111,6 +112,7 @@ class _Planner:
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
         self._numberer = Numberer(repository, changes, route, claim=request.claim)
+        self._api = ApiWatch(repository, changes.commit, len(changes.changes))
 
     def plan(self) -> ReleasePlan:
         """Decide project by project, in the order of release."""
@@ -141,6 +143,7 @@ class _Planner:
                 *self._changes.remarks,
                 *_unlabelled(ordered, histories),
                 *labels,
+                *self._api.remarks(releases),
                 *self._dirty(),
                 *self._unread(),
                 *self._ration.remarks(f"the index {self._index_name}"),
@@ -162,7 +165,7 @@ class _Planner:
         if self._index and previous is not None and (there is None or previous not in there.files):
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
-        decision = decision_of(self._repository, history)
+        decision = self._api.decide(change, decision_of(self._repository, history))
         asked = Asked(change=change, decision=decision, previous=previous, there=there)
         cause, version, rule = self._numberer.number(
             asked, lambda version: self._is_what_is_there(change.import_name, version, there, epoch)
