@@ -13,6 +13,7 @@ from typer.main import get_command as build_command
 
 from paa import __version__
 from paa.cli import _commands
+from paa.cli._ci import guard_streams
 from paa.cli._render import render_error
 from paa.cli._values import QuickValues
 from paa.errors import PaaError, UsageError
@@ -170,6 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A name that the terminal's encoding lacks must not end the program.
             stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     sys.exit(_run(arguments))
 
 

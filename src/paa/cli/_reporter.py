@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 import typer
 
+from paa.adapters.clock import stopwatch
+from paa.cli._ci import annotation, command, service
 from paa.cli._render import plain, styled
+from paa.errors import PaaError
 
 __all__ = ["Terminal"]
 
@@ -26,11 +29,16 @@ class Terminal:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self._quiet = quiet
         self._verbose = verbose and not quiet
-        self._board = _Board()
+        self._service = service()
+        self._depth = 0
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
         """Show a step while it lasts, if it lasts."""
+        if self._service is not None and not self._quiet:
+            with self._grouped(text):
+                yield
+            return
         if self._verbose:
             typer.echo(f"{plain(text)} ...", err=True)
         if self._quiet or self._verbose or not sys.stderr.isatty():
@@ -48,10 +56,30 @@ class Terminal:
         """Tell what the user should know."""
         if self._quiet:
             return
+        if annotated := annotation("warning", PaaError(plain(text), where=where, hint=hint)):
+            command(annotated)
+            return
         place = f"{where}: " if where else ""
         typer.echo(f"{styled('note:', fg='yellow', bold=True)} {plain(place + text)}", err=True)
         if hint:
             typer.echo(f"  {styled('hint:', fg='cyan')} {plain(hint)}", err=True)
+
+    @contextmanager
+    def _grouped(self, text: str) -> Iterator[None]:
+        """Fold what is said during a step, on a CI; a group within a group would end both."""
+        self._depth += 1
+        if self._depth == 1 and self._service is not None:
+            command(self._service.begin(plain(text)))
+        elif self._verbose:
+            typer.echo(f"{plain(text)} ...", err=True)
+        started = stopwatch()
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0 and self._service is not None:
+                typer.echo(f"{stopwatch() - started:.1f} s", err=True)
+                command(self._service.end())
 
 
 class _Board:

@@ -1,0 +1,48 @@
+"""Log commands: what a CI takes out of a log and obeys. We write our own; in everything else they are broken.
+
+The text of a commit, the name of a file and the output of a tool are data, and reach the same log.
+"""
+
+import re
+from collections.abc import Mapping
+
+__all__ = ["azure_command", "github_command", "neutralised", "place_of"]
+
+# GitHub obeys `::name::` at the start of a line, and the older `##[name]` anywhere; Azure `##vso[` and `##[` anywhere.
+_AT_START = re.compile(r"((?:^|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029])\s*):(?=:)")
+_ANYWHERE = re.compile(r"##(?=vso\[|\[)", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<file>[^\s:][^:]*?\.\w+|[^\s:]*/[^\s:]+)(?::(?P<line>[0-9]+))?")
+
+
+def neutralised(text: str) -> str:
+    """Break what a CI would take for a command, by a blank that people hardly notice."""
+    return _ANYWHERE.sub("# #", _AT_START.sub(r"\1: ", text))
+
+
+def place_of(where: str | None) -> tuple[str | None, str | None]:
+    """Tell file and line of the place of a problem; None for what is no file of the repository."""
+    found = _PLACE.fullmatch(where or "")
+    if found is None or found["file"].startswith("/"):
+        return None, None
+    return found["file"], found["line"]
+
+
+def github_command(name: str, text: str, properties: Mapping[str, str | None]) -> str:
+    """Write a workflow command of GitHub; properties without a value are left out."""
+    given = [f"{key}={_github(value, more=':,')}" for key, value in properties.items() if value is not None]
+    return f"::{name}{' ' if given else ''}{','.join(given)}::{_github(text)}"
+
+
+def azure_command(name: str, text: str, properties: Mapping[str, str | None]) -> str:
+    """Write a logging command of Azure Pipelines; properties without a value are left out."""
+    given = [f"{key}={_azure(value)};" for key, value in properties.items() if value is not None]
+    return f"##vso[{name}{' ' if given else ''}{''.join(given)}]{_azure(text)}"
+
+
+def _github(text: str, *, more: str = "") -> str:
+    return "".join(f"%{ord(each):02X}" if each in f"%\r\n{more}" else each for each in text)
+
+
+def _azure(text: str) -> str:
+    escaped = text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(";", "%3B").replace("]", "%5D")
