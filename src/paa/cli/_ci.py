@@ -22,11 +22,7 @@ class _Guarded(TextIOBase):
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        """The encoding of the stream behind it."""
-        return self._stream.encoding
+        self.encoding = stream.encoding
 
     def isatty(self) -> bool:
         """Tell whether somebody looks at it."""
@@ -67,7 +63,7 @@ def service() -> "CIService | None":
 def guard_streams() -> None:
     """Let nothing that is printed from now on be a log command, if this is a CI."""
     if service() is not None:
-        sys.stdout, sys.stderr = _Guarded(sys.stdout), _Guarded(sys.stderr)  # type: ignore[assignment]
+        sys.stdout, sys.stderr = _Guarded(sys.stdout), _Guarded(sys.stderr)
 
 
 def command(line: str | None, *, err: bool = True) -> None:
@@ -84,7 +80,8 @@ def annotation(level: str, problem: PaaError) -> str | None:
         return None
     place = f"{problem.where}: " if problem.where else ""
     hint = f"\nhint: {problem.hint}" if problem.hint else ""
-    return here.annotate("error" if level == "error" else "warning", f"{place}{problem.message}{hint}", where=problem.where)
+    said = f"{place}{problem.message}{hint}"
+    return here.annotate("error" if level == "error" else "warning", said, where=problem.where)
 
 
 def hand_over(name: str, value: str) -> bool:

@@ -20,7 +20,8 @@ def init_ppr(
 ) -> None:
     """Set up a packaging repository; what exists stays as it is."""
     from paa.cli._render_setup import render_setup
-    from paa.pipeline.scaffold import Platform, set_up_repository
+    from paa.model.pipelines import Platform
+    from paa.pipeline.scaffold import set_up_repository
 
     chosen = {Platform.GITHUB: github, Platform.AZURE: azure}
     platforms = [platform for platform, wanted in chosen.items() if wanted]

@@ -32,6 +32,7 @@ from paa.pipeline.stage import open_stages, stage_in_order, staging_name
 
 __all__ = ["Choice", "make_plan", "publish_plan", "record_plan", "stage_plan", "verify_plan"]
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """What differs from a plan when it is published.

@@ -84,9 +84,7 @@ def select(plan: ReleasePlan, names: Collection[str]) -> ReleasePlan:
     return replace(plan, releases=tuple(each for each in plan.releases if each.name in wanted))
 
 
-def write_manifest(
-    folder: Path, plan: ReleasePlan, made: Sequence[Distribution], seconds: Mapping[str, float]
-) -> None:
+def write_manifest(folder: Path, plan: ReleasePlan, made: Sequence[Distribution], seconds: Mapping[str, float]) -> None:
     """Note what was built of a plan, beside the archives.
 
     Args:
@@ -98,7 +96,9 @@ def write_manifest(
     Raises:
         BuildError: The file cannot be written.
     """
-    took = {release.import_name: seconds.get(f"{Step.BUILD} {release.name} {release.version}") for release in plan.releases}
+    took = {
+        release.import_name: seconds.get(f"{Step.BUILD} {release.name} {release.version}") for release in plan.releases
+    }
     document = {
         **_identity(plan),
         "files": {each.path.name: each.sha256 for each in made},

@@ -19,7 +19,16 @@ from paa.model.layout import Layout
 from paa.model.names import ImportName, as_import_name, spelled_alike
 from paa.model.settings import CONFIG, Settings, from_document, to_document
 
-__all__ = ["CONFIG", "Places", "Repository", "find_config", "find_repository", "layout_of", "open_repository", "validated_settings"]
+__all__ = [
+    "CONFIG",
+    "Places",
+    "Repository",
+    "find_config",
+    "find_repository",
+    "layout_of",
+    "open_repository",
+    "validated_settings",
+]
 
 _NO_PROJECTS = frozenset({"__init__", "__main__", "conftest"})
 

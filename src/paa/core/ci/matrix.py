@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from paa.errors import SourceError, UsageError, raise_together
+from paa.errors import UsageError
 from paa.model.pipelines import PipelineChoices
 from paa.model.plan import PlannedRelease, ReleasePlan
 
@@ -14,7 +14,6 @@ __all__ = ["MOST_JOBS", "Matrices", "Shard", "matrices", "read_shard"]
 MOST_JOBS = 256
 """The jobs that a matrix of GitHub may have."""
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SHARD = re.compile(r"(?P<number>[0-9]{1,6})/(?P<count>[0-9]{1,6})")
 _SHOWN = 3  # names in the label of a job
 _Item = TypeVar("_Item")
@@ -72,10 +71,8 @@ def matrices(plan: ReleasePlan, choices: PipelineChoices, *, one_by_one: bool) -
         one_by_one: Whether each project is published by a job of its own.
 
     Raises:
-        SourceError: A module has a name that is unsafe in a shell or a path.
         UsageError: More projects than jobs, where each needs one.
     """
-    _refuse_unsafe(plan.releases)
     if one_by_one and len(plan.releases) > MOST_JOBS:
         message = f"{len(plan.releases)} projects need an environment each, and a run has at most {MOST_JOBS} jobs"
         raise UsageError(message, hint="let them share one (`environment: pypi`), or release a part with --limit")
@@ -108,14 +105,3 @@ def _shards(releases: Sequence[PlannedRelease], most: int) -> Iterator[tuple[Sha
         names = [release.name for release in shard.of(releases)]
         more = len(names) - _SHOWN
         yield shard, ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
-def _refuse_unsafe(releases: Sequence[PlannedRelease]) -> None:
-    hint = "a pipeline takes ASCII letters, digits and `_`: rename the module"
-    raise_together(
-        [
-            SourceError(f"the name {each.import_name!r} is not safe in a pipeline", hint=hint)
-            for each in releases
-            if not _NAME.fullmatch(each.import_name)
-        ]
-    )

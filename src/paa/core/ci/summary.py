@@ -50,9 +50,7 @@ def plan_summary(plan: ReleasePlan) -> str:
     return _within(head, (_planned(each) for each in plan.releases), count, _remarks(plan))
 
 
-def release_summary(
-    plan: ReleasePlan, states: Sequence[ReleaseState], jobs: Mapping[str, str], resumption: str
-) -> str:
+def release_summary(plan: ReleasePlan, states: Sequence[ReleaseState], jobs: Mapping[str, str], resumption: str) -> str:
     """Write what was released and what was not, and how the run is resumed.
 
     Args:

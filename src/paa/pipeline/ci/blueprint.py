@@ -105,8 +105,13 @@ class Blueprint:
         return self.profile(name).kind not in {*PUBLIC, IndexKind.DIRECTORY}
 
 
-def blueprint_of(root: Path, settings: Settings) -> Blueprint:
+def blueprint_of(root: Path, settings: Settings, *, choices: str | None = None) -> Blueprint:
     """Collect what decides how the pipelines of a repository look.
+
+    Args:
+        root: Of the repository.
+        settings: What `.paa.config` says.
+        choices: The text of `.paa.ci.config`, where it is not what is there.
 
     Raises:
         ConfigError: A configuration file cannot be used, or an action is not pinned.
@@ -117,7 +122,7 @@ def blueprint_of(root: Path, settings: Settings) -> Blueprint:
     own = read_pins(read_text(root / PINS, where=str(PINS)), where=str(PINS)) if (root / PINS).is_file() else {}
     blueprint = Blueprint(
         settings=settings,
-        choices=read_choices(root, settings),
+        choices=read_choices(root, settings, text=choices),
         pins={name: own.get(name, pin) for name, pin in defaults.items()},
         indexes=settings.indexes,
     )
@@ -126,8 +131,13 @@ def blueprint_of(root: Path, settings: Settings) -> Blueprint:
     return blueprint
 
 
-def read_choices(root: Path, settings: Settings) -> PipelineChoices:
+def read_choices(root: Path, settings: Settings, *, text: str | None = None) -> PipelineChoices:
     """Read what is chosen about the pipelines of a repository; all defaults where there is no file.
+
+    Args:
+        root: Of the repository.
+        settings: What `.paa.config` says.
+        text: What the file will say.
 
     Raises:
         ConfigError: The file cannot be used.
@@ -136,7 +146,9 @@ def read_choices(root: Path, settings: Settings) -> PipelineChoices:
     from paa.config.pipelines import load_choices
 
     path = root / CI_CONFIG
-    return load_choices(read_text(path, where=CI_CONFIG) if path.is_file() else "", settings)
+    if text is None:
+        text = read_text(path, where=CI_CONFIG) if path.is_file() else ""
+    return load_choices(text, settings)
 
 
 def _refuse_unsafe(settings: Settings) -> None:

@@ -59,6 +59,7 @@ def _values(blueprint: Blueprint) -> Mapping[str, object]:
         "image": blueprint.image,
         "systems": choices.systems,
         "pythons": choices.pythons,
+        "jobs": choices.jobs,
         "engine_python": ENGINE_PYTHON,
         "engine": settings.engine,
         "engine_here": blueprint.engine_is_here,
@@ -84,7 +85,5 @@ def _values(blueprint: Blueprint) -> Mapping[str, object]:
     }
 
 
-PLATFORMS: Mapping[Platform, Callable[[Blueprint], Mapping[str, str]]] = MappingProxyType(
-    {Platform.GITHUB: _github}
-)
+PLATFORMS: Mapping[Platform, Callable[[Blueprint], Mapping[str, str]]] = MappingProxyType({Platform.GITHUB: _github})
 """Per platform, what writes its files."""
