@@ -31,6 +31,8 @@ class Terminal:
         self._verbose = verbose and not quiet
         self._service = service()
         self._depth = 0
+        self._lock = threading.Lock()
+        self._board = _Board()
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
@@ -67,8 +69,10 @@ class Terminal:
     @contextmanager
     def _grouped(self, text: str) -> Iterator[None]:
         """Fold what is said during a step, on a CI; a group within a group would end both."""
-        self._depth += 1
-        if self._depth == 1 and self._service is not None:
+        with self._lock:
+            self._depth += 1
+            is_first = self._depth == 1
+        if is_first and self._service is not None:
             command(self._service.begin(plain(text)))
         elif self._verbose:
             typer.echo(f"{plain(text)} ...", err=True)
@@ -76,8 +80,10 @@ class Terminal:
         try:
             yield
         finally:
-            self._depth -= 1
-            if self._depth == 0 and self._service is not None:
+            with self._lock:
+                self._depth -= 1
+                is_last = self._depth == 0
+            if is_last and self._service is not None:
                 typer.echo(f"{stopwatch() - started:.1f} s", err=True)
                 command(self._service.end())
 

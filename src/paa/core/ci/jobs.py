@@ -110,7 +110,9 @@ def read_github(document: object, *, path: str) -> Workflow:
     return Workflow(
         path=path,
         ci="github",
-        triggers=(started,) if isinstance(started, str) else tuple(_mapping(started)) or tuple(map(str, _list(started))),
+        triggers=(started,)
+        if isinstance(started, str)
+        else tuple(_mapping(started)) or tuple(map(str, _list(started))),
         permissions=_permissions(top.get("permissions")),
         concurrency=_texts(top["concurrency"]) if "concurrency" in top else None,
         env=_texts(top.get("env")),
