@@ -22,7 +22,11 @@ class _Guarded(TextIOBase):
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self.encoding = stream.encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The encoding of the stream behind it."""
+        return self._stream.encoding
 
     def isatty(self) -> bool:
         """Tell whether somebody looks at it."""

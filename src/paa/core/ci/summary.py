@@ -61,7 +61,9 @@ def release_summary(plan: ReleasePlan, states: Sequence[ReleaseState], jobs: Map
     """
     done = sum(each.released is True for each in states)
     failed = [name for name, result in jobs.items() if result in {"failure", "cancelled"}]
-    title = "Released" if done == len(states) and not failed else "Partly released" if done else "Nothing was released"
+    title = "Partly released" if done else "Nothing was released"
+    if done == len(states):
+        title = "Released, and not everything else was done" if failed else "Released"
     head = (
         f"## {title}: {done} of {len(states)} projects on {_cell(plan.index)}\n\n"
         "| Project | Version | State | Built in |\n|---|---|---|---|\n"

@@ -134,7 +134,4 @@ def _next_versions(inspection: Inspection, projects: list[Project]) -> Iterator[
             decision = raised(decision, tag.version)
         declared = changed[name].declared if name in changed else None
         where = project.module.where()
-        yield (
-            name,
-            choose(decision, taken, declared=declared, numbering=Numbering(settings.default_version), where=where),
-        )
+        yield name, choose(decision, taken, declared=declared, numbering=numbering, where=where)
