@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from paa.cli._ci import annotation, command
+from paa.cli._ci import annotate
 from paa.errors import PaaError
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def takes_colour(stream: TextIO) -> bool:
 def render_error(error: PaaError) -> None:
     """Print each problem of an error: where, what, and what to do next."""
     for problem in error.problems:
-        if annotated := annotation("error", problem):
-            command(annotated)
+        if annotate("error", problem):
             continue
         where = f"{problem.where}: " if problem.where else ""
         typer.echo(f"{styled('error:', fg='red', bold=True)} {plain(where + problem.message)}", err=True)

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import typer
 
+from paa.adapters.ci.streams import send
 from paa.adapters.clock import stopwatch
-from paa.cli._ci import annotation, command, service
+from paa.cli._ci import annotate, service
 from paa.cli._render import plain, styled
 from paa.errors import PaaError
 
@@ -58,8 +59,7 @@ class Terminal:
         """Tell what the user should know."""
         if self._quiet:
             return
-        if annotated := annotation("warning", PaaError(plain(text), where=where, hint=hint)):
-            command(annotated)
+        if annotate("warning", PaaError(plain(text), where=where, hint=hint)):
             return
         place = f"{where}: " if where else ""
         typer.echo(f"{styled('note:', fg='yellow', bold=True)} {plain(place + text)}", err=True)
@@ -73,7 +73,7 @@ class Terminal:
             self._depth += 1
             is_first = self._depth == 1
         if is_first and self._service is not None:
-            command(self._service.begin(plain(text)))
+            send(self._service.begin(plain(text)))
         elif self._verbose:
             typer.echo(f"{plain(text)} ...", err=True)
         started = stopwatch()
@@ -85,7 +85,7 @@ class Terminal:
                 is_last = self._depth == 0
             if is_last and self._service is not None:
                 typer.echo(f"{stopwatch() - started:.1f} s", err=True)
-                command(self._service.end())
+                send(self._service.end())
 
 
 class _Board:

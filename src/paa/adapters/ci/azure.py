@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from paa.adapters.ci.protocol import Level
-from paa.core.ci.log_commands import azure_command, neutralised, place_of
+from paa.core.release.log_commands import azure_command, neutralised, place_of
 from paa.errors import BuildError
 
 __all__ = ["AzurePipelines"]
@@ -54,6 +54,10 @@ class AzurePipelines:
             reason = (error.strerror or str(error)).lower()
             raise BuildError(f"cannot write the summary: {reason}", where=folder) from None
         return azure_command("task.uploadsummary", str(Path(file.name).resolve()), {})
+
+    def mask(self, secret: str) -> str:
+        """Let the log hide a secret from now on."""
+        return azure_command("task.setsecret", secret, {})
 
     def resumption(self) -> str:
         """Say how a run is resumed."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from paa.adapters.ci.protocol import Level
-from paa.core.ci.log_commands import github_command, place_of
+from paa.core.release.log_commands import github_command, place_of
 from paa.errors import BuildError
 
 __all__ = ["GitHubActions"]
@@ -51,6 +51,10 @@ class GitHubActions:
             BuildError: The runner's file cannot be written.
         """
         self._append("GITHUB_STEP_SUMMARY", markdown)
+
+    def mask(self, secret: str) -> str:
+        """Let the log hide a secret from now on."""
+        return github_command("add-mask", secret, {})
 
     def resumption(self) -> str:
         """Say how a run is resumed."""

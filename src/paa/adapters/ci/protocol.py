@@ -39,5 +39,8 @@ class CIService(Protocol):
             BuildError: The file of the CI cannot be written.
         """
 
+    def mask(self, secret: str) -> str:
+        """Let the log hide a secret from now on."""
+
     def resumption(self) -> str:
         """Say how a run is resumed, in Markdown."""

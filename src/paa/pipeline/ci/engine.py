@@ -153,7 +153,9 @@ def pack_engine(repository: Repository, output: Path, reporter: Reporter) -> Pat
     if settings.engine.startswith("."):
         with reporter.step("building the engine"):
             wheel = _wheel(repository.root, settings.engine, output)
-        text += f"./{(output / wheel.name).as_posix()} --hash=sha256:{digest(wheel)}\n"
+        place = (output / wheel.name).as_posix()
+        # Without `./` pip would take it for the name of a project.
+        text += f"{place if output.is_absolute() else f'./{place}'} --hash=sha256:{digest(wheel)}\n"
     target = output / LOCK
     write_atomically(target, text.encode())
     return target
