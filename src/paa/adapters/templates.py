@@ -1,9 +1,13 @@
 """Templates, ours and those that a user may edit, filled in."""
 
-from typing import TypedDict
+from functools import cache
+from typing import TYPE_CHECKING, TypedDict
 
 from paa.adapters.resources import read_resource
 from paa.errors import SourceError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["render", "render_pipeline", "render_text"]
 
@@ -35,11 +39,15 @@ def render_pipeline(platform: str, name: str, **values: object) -> str:
     Raises:
         jinja2.UndefinedError: A name is missing, which is a mistake of the caller.
     """
+    return _pipelines(platform).get_template(f"{name}.j2").render(values)
+
+
+@cache
+def _pipelines(platform: str) -> "Environment":
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     loader = FunctionLoader(lambda template: read_resource("ci", platform, template))
-    environment = Environment(undefined=StrictUndefined, loader=loader, **_SYNTAX)  # noqa: S701 - no HTML comes out
-    return environment.get_template(f"{name}.j2").render(values)
+    return Environment(undefined=StrictUndefined, loader=loader, **_SYNTAX)  # noqa: S701 - no HTML comes out
 
 
 def render_text(source: str, *, where: str, **values: object) -> str:

@@ -194,7 +194,7 @@ def _azure_job(name: str, job: Mapping[str, object], above: Mapping[str, object]
 
 def _azure_step(step: Mapping[str, object]) -> Step:
     run = next((text for key in ("script", "bash", "pwsh", "powershell") if (text := _text(step.get(key)))), "")
-    uses = "checkout" if "checkout" in step else _text(step.get("task")) or ""
+    uses = "checkout" if step.get("checkout", "none") != "none" else _text(step.get("task")) or ""
     inputs = {key: value for key, value in step.items() if isinstance(value, str)} if uses == "checkout" else {}
     return Step(
         name=_text(step.get("displayName")) or uses or run.partition("\n")[0],
