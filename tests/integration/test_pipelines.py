@@ -157,12 +157,12 @@ def test_what_was_edited_is_shown_as_a_diff_and_updated(prepared: PackagingRepos
     path = prepared.root / ".github/workflows/release.yml"
     right = path.read_text(encoding="utf-8")
     mine = right.replace("  # >>> yours: more jobs\n", "  # >>> yours: more jobs\n  # mine\n")
-    path.write_text(mine.replace("    timeout-minutes: 300\n", "    timeout-minutes: 5\n"), encoding="utf-8")
+    path.write_text(mine.replace("    timeout-minutes: 350\n", "    timeout-minutes: 5\n"), encoding="utf-8")
 
     done = run_paa("ci", "check", cwd=prepared.root)
 
     assert done.code == 4
-    assert "-    timeout-minutes: 5\n+    timeout-minutes: 300\n" in done.out
+    assert "-    timeout-minutes: 5\n+    timeout-minutes: 350\n" in done.out
     assert done.err == (
         "error: .github/workflows/release.yml: the file is not what this version of paa writes\n"
         "  hint: `paa ci check --write` updates it, and keeps what is between your markers\n"
