@@ -192,10 +192,13 @@ def _tracking_folders(settings: Settings) -> list[PurePosixPath]:
 def _platform_files(root: Path, platforms: Collection[Platform], settings: Settings) -> _Files:
     title = " ".join(root.name.split())
     templates = {path: name for each in sorted(platforms) for path, name in _PLATFORM_FILES[each].items()}
-    return {
-        PurePosixPath(path): render(name, title=title, module_dir=settings.module_dir).encode()
-        for path, name in templates.items()
-    }
+    files: _Files = {}
+    for path, name in templates.items():
+        manual = path.replace("README_base.md", "PIPELINES.md")
+        pipelines = f"[the pipelines]({manual})" if path.startswith(".github/docs") else ""
+        text = render(name, title=title, module_dir=settings.module_dir, pipelines=pipelines)
+        files[PurePosixPath(path)] = text.encode()
+    return files
 
 
 def _pipelines(root: Path, platforms: Collection[Platform], settings: Settings, *, full: bool) -> _Files:

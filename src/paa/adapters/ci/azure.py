@@ -23,7 +23,7 @@ class AzurePipelines:
 
     def begin(self, title: str) -> str:
         """Begin a group of lines that the log folds."""
-        return f"##[group]{neutralised(title)}"
+        return f"##[group]{neutralised(' '.join(title.splitlines()))}"
 
     def end(self) -> str:
         """End the group."""
