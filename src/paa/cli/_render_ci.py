@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from paa.core.ci.matrix import Matrices
     from paa.pipeline.ci.drift import Examined
     from paa.pipeline.ci.lint import Linted
+    from paa.pipeline.ci.upgrade import Upgrade
 
-__all__ = ["render_drift", "render_lint", "render_matrices"]
+__all__ = ["render_drift", "render_lint", "render_matrices", "render_pinned", "render_upgrade"]
 
 
 def render_drift(examined: "Examined", *, written: bool, as_json: bool) -> None:
@@ -75,3 +76,24 @@ def render_lint(linted: "Linted", *, as_json: bool) -> None:
         typer.echo(f"  hint: {plain(each.hint)}")
     for name, said in linted.tools.items():
         typer.echo(f"{name}: {said}")
+
+
+def render_pinned(path: str, *, as_json: bool) -> None:
+    """Print which file pins the engine."""
+    if as_json:
+        render_json({"lock": path})
+        return
+    typer.echo(f"wrote {path}")
+
+
+def render_upgrade(upgrade: "Upgrade", *, as_json: bool) -> None:
+    """Print what another engine would do differently."""
+    if as_json:
+        render_json({"engine": upgrade.engine, "planned": upgrade.planned, "differences": list(upgrade.differences)})
+        return
+    typer.echo(f"the pipelines use {upgrade.engine} now; it plans {upgrade.planned} releases")
+    for each in upgrade.differences:
+        typer.echo(f"  {plain(each)}")
+    if not upgrade.differences:
+        typer.echo("  the plan is the same as that of this engine")
+    typer.echo("next: install it, then `paa ci check --write`, and commit")

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from paa.cli._options import Json, PlanFile, Quiet, Root, Verbose
+from paa.cli._options import IndexOption, Json, PlanFile, Quiet, Root, Verbose
 
 __all__ = ["check", "engine", "lint", "matrix", "pack", "pages", "sites", "summary"]
 
@@ -88,13 +88,32 @@ def pack(
     typer.echo(pack_engine(open_repository(root), output, Terminal(quiet=quiet, verbose=verbose)))
 
 
-def engine(*, root: Root = Path(), quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """Pin what the pipelines install: the engine of .paa.config and all that it needs, with hashes."""
+def engine(
+    version: Annotated[
+        str | None, typer.Argument(metavar="VERSION", help="Use this one from now on; the configured one by default.")
+    ] = None,
+    *,
+    index: IndexOption = None,
+    root: Root = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Pin what the pipelines install: the engine of .paa.config and all that it needs, with hashes.
+
+    With another version, it is tried first: you see what it would release differently.
+    """
+    from paa.cli._render_ci import render_pinned, render_upgrade
     from paa.cli._reporter import Terminal
     from paa.pipeline.ci.engine import pin_engine
+    from paa.pipeline.ci.upgrade import upgrade_engine
     from paa.pipeline.repository import open_repository
 
-    typer.echo(f"wrote {pin_engine(open_repository(root), Terminal(quiet=quiet, verbose=verbose))}")
+    repository, reporter = open_repository(root), Terminal(quiet=quiet, verbose=verbose)
+    if version is None:
+        render_pinned(str(pin_engine(repository, reporter)), as_json=as_json)
+    else:
+        render_upgrade(upgrade_engine(repository, version, reporter, index=index), as_json=as_json)
 
 
 def sites(
