@@ -92,6 +92,8 @@ def make_package(
     from paa.cli._render import render_packages
     from paa.cli._reporter import Terminal
     from paa.core.ci.matrix import read_shard
+    from paa.core.release.gate_policy import switches_of
+    from paa.model.choices import GatedCommand
     from paa.pipeline.apart import make_plan
     from paa.pipeline.gate_request import GateRequest
     from paa.pipeline.make import MakeRequest, make_packages
@@ -128,7 +130,7 @@ def make_package(
         raise UsageError("what is in the packages of a plan is told by its commit, not by --build-docs", hint=hint)
     if plan is not None:
         part = read_shard(shard) if shard else None
-        render_packages(make_plan(repository, plan, output_dir, reporter, part=part), as_json=as_json)
+        render_packages(make_plan(repository, plan, output_dir, reporter, switches, part=part), as_json=as_json)
         return
     if shard is not None:
         raise UsageError("--shard is a part of a plan", hint="add --plan FILE")

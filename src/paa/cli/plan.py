@@ -19,6 +19,7 @@ def plan(
         str | None, typer.Option(metavar="REVISION", help="Compare with this, not with each one's last release.")
     ] = None,
     index: IndexOption = None,
+    offline: Offline = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the plan, as later steps read it.")
     ] = None,
@@ -41,7 +42,7 @@ def plan(
 
     repository = open_repository(root)
     # A pipeline that was told no name hands an empty one on.
-    request = PlanRequest(names=tuple(filter(None, names or ())), base=base, index=index)
+    request = PlanRequest(names=tuple(filter(None, names or ())), base=base, index=index, offline=offline)
     made = plan_release(repository, request)
     render_plan(made, as_json=as_json)
     if output is not None:

@@ -8,6 +8,7 @@ from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.git import find_commit
 from paa.adapters.index import Index
 from paa.core.ci.matrix import Shard
+from paa.core.release.gate_policy import Switches
 from paa.errors import ConfigError, IndexFailure, SourceError, UsageError
 from paa.model.distribution import Distribution
 from paa.model.names import NormalizedName
@@ -16,6 +17,7 @@ from paa.model.settings import CONFIG
 from paa.pipeline.built import find_built, load_plan, read_staged, select, write_manifest, write_staged
 from paa.pipeline.check import check_distributions
 from paa.pipeline.events import Reporter, Stopwatch
+from paa.pipeline.guard import guard_plan
 from paa.pipeline.indexes import open_planned_index, redirect
 from paa.pipeline.progress import (
     Progress,
@@ -47,7 +49,13 @@ class Choice:
 
 
 def make_plan(
-    repository: Repository, plan_file: Path, output: Path, reporter: Reporter, *, part: Shard | None = None
+    repository: Repository,
+    plan_file: Path,
+    output: Path,
+    reporter: Reporter,
+    switches: Switches | None = None,
+    *,
+    part: Shard | None = None,
 ) -> tuple[Distribution, ...]:
     """Build what a plan names, and note the hashes of the archives beside them.
 
@@ -56,6 +64,7 @@ def make_plan(
         plan_file: The plan.
         output: Where the archives go.
         reporter: Hears what happens.
+        switches: Which gates are asked; None for those of a release.
         part: Build only this part of it; the whole plan where it is None.
 
     Raises:
@@ -74,7 +83,7 @@ def make_plan(
     with temporary_directory() as folder:
         made = build_plan(repository, own, folder, watch)
         check_distributions(made)
-        guard_plan(repository, plan, made, reporter, switches)
+        guard_plan(repository, own, made, reporter, switches)
         for each in made:
             write_atomically(output / each.path.name, each.path)
     write_manifest(output, plan, made, watch.seconds)

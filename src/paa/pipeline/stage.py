@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -15,6 +16,7 @@ from paa.core.release.versions import bump
 from paa.errors import IndexBusy, IndexFailure, PaaError, raise_together
 from paa.model.choices import IndexKind
 from paa.model.distribution import Distribution
+from paa.model.history import Bump
 from paa.model.names import NormalizedName
 from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.model.settings import IndexName

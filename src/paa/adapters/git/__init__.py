@@ -57,6 +57,7 @@ __all__ = [
     "show_head",
     "tag_names",
     "top_folders",
+    "try_push",
     "uncommitted",
     "update_work_tree",
 ]

@@ -58,7 +58,7 @@ def azure_issue(finding: Finding) -> str:
         "linenumber": line,
         "code": f"{finding.gate}/{finding.rule}",
     }
-    return azure_command("task.logissue", f"{finding.message}\n{finding.hint}", properties)
+    return azure_command("task.logissue", neutralised(f"{finding.message}\n{finding.hint}"), properties)
 
 
 def github_command(name: str, text: str, properties: Mapping[str, str | None]) -> str:
