@@ -27,7 +27,14 @@ MINIMAL = [
     "python_modules/components/.gitkeep",
     "tests/.gitkeep",
 ]
-FOR_GITHUB = [".github/docs/README_base.md"]
+FOR_GITHUB = [
+    ".github/actions/paa-pins/action.yml",
+    ".github/dependabot.yml",
+    ".github/docs/PIPELINES.md",
+    ".github/docs/README_base.md",
+    ".github/workflows/pull-request.yml",
+    ".github/workflows/release.yml",
+]
 FOR_AZURE = [".azure/docs/README_base.md", ".azure/feeds/example_feed.yml"]
 OTHER_FOLDERS = [
     f"{folder}/.gitkeep"
@@ -47,6 +54,7 @@ NEXT = """\
 next: put a module into python_modules/, for example my_tool.py
       paa test-install my-tool
 """
+PIN = "      paa ci engine: it pins what the pipelines install\n"
 
 
 def contents(root: Path) -> Mapping[str, bytes]:
@@ -82,13 +90,13 @@ def refused(root: Path, *words: str) -> tuple[int, str]:
         pytest.param(["--github"], [*MINIMAL, *FOR_GITHUB], id="github"),
         pytest.param(["--azure"], [*MINIMAL, *FOR_AZURE], id="azure"),
         pytest.param(["--azure", "--github"], [*MINIMAL, *FOR_AZURE, *FOR_GITHUB], id="both"),
-        pytest.param(["--github", "--full"], [*MINIMAL, *FOR_GITHUB, *OTHER_FOLDERS], id="full"),
+        pytest.param(["--github", "--full"], [*MINIMAL, *FOR_GITHUB, *OTHER_FOLDERS, ".paa.ci.config"], id="full"),
     ],
 )
 def test_one_call_sets_up_what_survives_commit_and_clone(
     repository: PackagingRepository, tmp_path: Path, words: list[str], files: list[str]
 ) -> None:
-    assert set_up(repository, *words) == listed("created", files) + NEXT
+    assert set_up(repository, *words) == listed("created", files) + NEXT + (PIN if "--github" in words else "")
     written = contents(repository.root)
     assert list(written) == sorted(files)
     repository.commit()

@@ -1,11 +1,15 @@
 """Templates, ours and those that a user may edit, filled in."""
 
-from typing import TypedDict
+from functools import cache
+from typing import TYPE_CHECKING, TypedDict
 
 from paa.adapters.resources import read_resource
 from paa.errors import SourceError
 
-__all__ = ["render", "render_text"]
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render", "render_pipeline", "render_text"]
 
 
 def render(name: str, **values: object) -> str:
@@ -22,6 +26,28 @@ def render(name: str, **values: object) -> str:
 
     environment = Environment(undefined=StrictUndefined, **_SYNTAX)  # noqa: S701 - no HTML comes out
     return environment.from_string(read_resource("scaffolds", f"{name}.j2")).render(values)
+
+
+def render_pipeline(platform: str, name: str, **values: object) -> str:
+    """Fill in a template of a pipeline; it may import others of its platform.
+
+    Args:
+        platform: The folder of `resources/ci`.
+        name: The file without `.j2`.
+        values: Every name that it uses.
+
+    Raises:
+        jinja2.UndefinedError: A name is missing, which is a mistake of the caller.
+    """
+    return _pipelines(platform).get_template(f"{name}.j2").render(values)
+
+
+@cache
+def _pipelines(platform: str) -> "Environment":
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    loader = FunctionLoader(lambda template: read_resource("ci", platform, template))
+    return Environment(undefined=StrictUndefined, loader=loader, **_SYNTAX)  # noqa: S701 - no HTML comes out
 
 
 def render_text(source: str, *, where: str, **values: object) -> str:

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build_command
 
 from paa import __version__
+from paa.adapters.ci.streams import guard_streams
 from paa.cli import _commands
 from paa.cli._render import render_error
 from paa.cli._values import QuickValues
@@ -170,6 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A name that the terminal's encoding lacks must not end the program.
             stream.reconfigure(errors="backslashreplace")
+    guard_streams(os.environ)
     sys.exit(_run(arguments))
 
 

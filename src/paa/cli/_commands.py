@@ -88,6 +88,22 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("publishers", "publishers"),
             Command("doctor", "doctor"),
         ),
+        "Run in pipelines": (
+            Group(
+                "ci",
+                "Look after the pipelines of a repository, and be their steps.",
+                (
+                    Command("check", "ci:check"),
+                    Command("lint", "ci:lint"),
+                    Command("engine", "ci:engine"),
+                    Command("matrix", "ci:matrix"),
+                    Command("pack", "ci:pack"),
+                    Command("sites", "ci:sites"),
+                    Command("pages", "ci:pages"),
+                    Command("summary", "ci:summary"),
+                ),
+            ),
+        ),
         "Use installed packages": (
             Group(
                 "run",

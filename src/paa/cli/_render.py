@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from paa.cli._ci import annotate
 from paa.errors import PaaError
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def takes_colour(stream: TextIO) -> bool:
 def render_error(error: PaaError) -> None:
     """Print each problem of an error: where, what, and what to do next."""
     for problem in error.problems:
+        if annotate("error", problem):
+            continue
         where = f"{problem.where}: " if problem.where else ""
         typer.echo(f"{styled('error:', fg='red', bold=True)} {plain(where + problem.message)}", err=True)
         if problem.hint:
@@ -57,8 +60,8 @@ def render_error(error: PaaError) -> None:
 
 
 def render_json(document: Mapping[str, object] | Sequence[object]) -> None:
-    """Print a result for programs."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    """Print a result for programs; what a CI would take out of a log and obey is spelt in another way."""
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False).replace("##", "\\u0023\\u0023"))
 
 
 def shown_path(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from paa.adapters.ci.streams import send
 from paa.cli._options_gates import FindingFormat
 from paa.cli._render import plain, render_json, styled
 from paa.model.choices import GateAction
@@ -62,14 +63,14 @@ def _as_github(examination: "Examination") -> None:
     from paa.core.release.log_commands import github_annotation
 
     for finding in examination.findings:
-        typer.echo(github_annotation(finding))
+        send(github_annotation(finding), err=False)
 
 
 def _as_azure(examination: "Examination") -> None:
     from paa.core.release.log_commands import azure_issue
 
     for finding in examination.findings:
-        typer.echo(azure_issue(finding))
+        send(azure_issue(finding), err=False)
 
 
 def _as_sarif(examination: "Examination") -> None:

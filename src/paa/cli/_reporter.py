@@ -7,7 +7,11 @@ from contextlib import contextmanager
 
 import typer
 
+from paa.adapters.ci.streams import send
+from paa.adapters.clock import stopwatch
+from paa.cli._ci import annotate, service
 from paa.cli._render import plain, styled
+from paa.errors import PaaError
 
 __all__ = ["Terminal"]
 
@@ -26,11 +30,18 @@ class Terminal:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self._quiet = quiet
         self._verbose = verbose and not quiet
+        self._service = service()
+        self._depth = 0
+        self._lock = threading.Lock()
         self._board = _Board()
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
         """Show a step while it lasts, if it lasts."""
+        if self._service is not None and not self._quiet:
+            with self._grouped(text):
+                yield
+            return
         if self._verbose:
             typer.echo(f"{plain(text)} ...", err=True)
         if self._quiet or self._verbose or not sys.stderr.isatty():
@@ -48,10 +59,33 @@ class Terminal:
         """Tell what the user should know."""
         if self._quiet:
             return
+        if annotate("warning", PaaError(plain(text), where=where, hint=hint)):
+            return
         place = f"{where}: " if where else ""
         typer.echo(f"{styled('note:', fg='yellow', bold=True)} {plain(place + text)}", err=True)
         if hint:
             typer.echo(f"  {styled('hint:', fg='cyan')} {plain(hint)}", err=True)
+
+    @contextmanager
+    def _grouped(self, text: str) -> Iterator[None]:
+        """Fold what is said during a step, on a CI; a group within a group would end both."""
+        with self._lock:
+            self._depth += 1
+            is_first = self._depth == 1
+        if is_first and self._service is not None:
+            send(self._service.begin(plain(text)))
+        elif self._verbose:
+            typer.echo(f"{plain(text)} ...", err=True)
+        started = stopwatch()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._depth -= 1
+                is_last = self._depth == 0
+            if is_last and self._service is not None:
+                typer.echo(f"{stopwatch() - started:.1f} s", err=True)
+                send(self._service.end())
 
 
 class _Board:

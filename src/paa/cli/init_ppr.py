@@ -20,9 +20,12 @@ def init_ppr(
 ) -> None:
     """Set up a packaging repository; what exists stays as it is."""
     from paa.cli._render_setup import render_setup
-    from paa.pipeline.scaffold import Platform, set_up_repository
+    from paa.model.pipelines import Platform
+    from paa.pipeline.scaffold import set_up_repository
 
     chosen = {Platform.GITHUB: github, Platform.AZURE: azure}
     platforms = [platform for platform, wanted in chosen.items() if wanted]
-    steps = ("put a module into {module_dir}/, for example my_tool.py", "paa test-install my-tool")
+    steps = ["put a module into {module_dir}/, for example my_tool.py", "paa test-install my-tool"]
+    if github:
+        steps.append("paa ci engine: it pins what the pipelines install")
     render_setup(set_up_repository(path, platforms=platforms, full=full), steps=steps, as_json=as_json)

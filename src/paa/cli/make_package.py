@@ -54,6 +54,9 @@ def make_package(
         bool,
         typer.Option("--dev", help="Make development versions of the next releases: what a pull request needs."),
     ] = False,
+    shard: Annotated[
+        str | None, typer.Option("--shard", metavar="N/M", help="Only this part of the plan, as in 2/8.")
+    ] = None,
     default_version: DefaultVersion = None,
     module_filepath: ModuleFile = None,
     mapping_filepath: MappingFile = None,
@@ -88,6 +91,7 @@ def make_package(
     """Make wheel and sdist of modules; the same commit gives the same bytes."""
     from paa.cli._render import render_packages
     from paa.cli._reporter import Terminal
+    from paa.core.ci.matrix import read_shard
     from paa.core.release.gate_policy import switches_of
     from paa.model.choices import GatedCommand
     from paa.pipeline.apart import make_plan
@@ -125,8 +129,11 @@ def make_package(
         hint = "write `add_mkdocs_site: true` into .paa.config, and commit it"
         raise UsageError("what is in the packages of a plan is told by its commit, not by --build-docs", hint=hint)
     if plan is not None:
-        render_packages(make_plan(repository, plan, output_dir, reporter, switches), as_json=as_json)
+        part = read_shard(shard) if shard else None
+        render_packages(make_plan(repository, plan, output_dir, reporter, switches, part=part), as_json=as_json)
         return
+    if shard is not None:
+        raise UsageError("--shard is a part of a plan", hint="add --plan FILE")
     request = MakeRequest(
         names=tuple(names or ()),
         every=every,

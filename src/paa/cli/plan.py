@@ -20,13 +20,31 @@ def plan(
     ] = None,
     index: IndexOption = None,
     offline: Offline = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the plan, as later steps read it.")
+    ] = None,
+    limit: Annotated[
+        str | None,
+        typer.Option(
+            "--limit", metavar="NUMBER", help="With --output, refuse more projects; `release_limit` by default."
+        ),
+    ] = None,
     root: Root = Path(),
     as_json: Json = False,
 ) -> None:
     """Show what would be released, as what version, and why."""
+    from paa.cli._ci import summarise
     from paa.cli._render_plan import render_plan
+    from paa.core.ci.summary import plan_summary
+    from paa.pipeline.built import write_plan
     from paa.pipeline.plan import PlanRequest, plan_release
     from paa.pipeline.repository import open_repository
 
-    request = PlanRequest(names=tuple(names or ()), base=base, index=index, offline=offline)
-    render_plan(plan_release(open_repository(root), request), as_json=as_json)
+    repository = open_repository(root)
+    # A pipeline that was told no name hands an empty one on.
+    request = PlanRequest(names=tuple(filter(None, names or ())), base=base, index=index, offline=offline)
+    made = plan_release(repository, request)
+    render_plan(made, as_json=as_json)
+    if output is not None:
+        summarise(plan_summary(made))
+        write_plan(repository, made, output, limit=limit or None)

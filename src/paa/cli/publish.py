@@ -10,7 +10,10 @@ from paa.cli._options import Branch, IndexOption, Json, PlanFile, Quiet, Root, S
 __all__ = ["publish", "record", "stage", "verify"]
 
 Dist: TypeAlias = Annotated[
-    Path, typer.Option("--dist", metavar="FOLDER", help="Where `make-package --plan` put the archives.")
+    Path,
+    typer.Option(
+        "--from", "--dist", metavar="FOLDER", help="Where `make-package --plan` put the archives, or a folder of such."
+    ),
 ]
 
 
@@ -28,10 +31,10 @@ def stage(
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import stage_plan
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import find_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    staged = stage_plan(open_repository(root), plan, dist, reporter, smoke=smoke)
+    staged = stage_plan(find_repository(root), plan, dist, reporter, smoke=smoke)
     render_published(staged, "staged", as_json=as_json)
 
 
@@ -44,20 +47,29 @@ def publish(
     ] = False,
     index: IndexOption = None,
     branch: Branch = None,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="NAME", help="Publish this one alone, behind what it needs.")
+    ] = None,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Publish the archives of a plan, if they can be recorded; what is on the index already is done."""
+    """Publish the archives of a plan, if they can be recorded; what is on the index already is done.
+
+    Outside of a repository the plan alone says where they go.
+    """
+    from packaging.utils import canonicalize_name
+
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
-    from paa.pipeline.apart import publish_plan
-    from paa.pipeline.repository import Places, open_repository
+    from paa.pipeline.apart import Choice, publish_plan
+    from paa.pipeline.repository import Places, find_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    repository = open_repository(root, Places(branch=branch))
-    stored = publish_plan(repository, plan, dist, reporter, to_push=not no_push, index=index)
+    choice = Choice(index=index, only=canonicalize_name(project) if project else None)
+    repository = find_repository(root, Places(branch=branch))
+    stored = publish_plan(repository, plan, dist, reporter, to_push=not no_push, choice=choice)
     render_published(stored, "published", as_json=as_json)
 
 
@@ -76,10 +88,10 @@ def verify(
     from paa.cli._render_plan import render_published
     from paa.cli._reporter import Terminal
     from paa.pipeline.apart import verify_plan
-    from paa.pipeline.repository import open_repository
+    from paa.pipeline.repository import find_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    there = verify_plan(open_repository(root), plan, dist, reporter, index=index, smoke=smoke)
+    there = verify_plan(find_repository(root), plan, dist, reporter, index=index, smoke=smoke)
     render_published(there, "verified", as_json=as_json)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from paa.cli._options import Config, Json, MappingFile, Quiet, Root, Timeout, Verbose, as_seconds
+from paa.errors import UsageError
 
 __all__ = ["test"]
 
@@ -16,6 +17,13 @@ def test(
     ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Test every module of the repository.")] = False,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", metavar="FILE", help="Test what a plan names, as far as it is for this Python."),
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option("--shard", metavar="N/M", help="Only this part of the plan, as in 2/8.")
+    ] = None,
     python: Annotated[
         str | None, typer.Option("--python", metavar="PYTHON", help="The interpreter: a path, or a version as in 3.12.")
     ] = None,
@@ -38,17 +46,30 @@ def test(
     """
     from paa.cli._render_tested import render_tested
     from paa.cli._reporter import Terminal
+    from paa.core.ci.matrix import read_shard
+    from paa.pipeline.ci.trials import tested_names
     from paa.pipeline.repository import Places, open_repository
     from paa.pipeline.testing import TrialRequest, refuse_failed, run_tests
 
+    repository = open_repository(root, Places(config=config, mapping=mapping_filepath))
+    reporter = Terminal(quiet=quiet, verbose=verbose)
+    chosen = tuple(names or ())
+    if plan is not None:
+        part = read_shard(shard) if shard else None
+        chosen, unfit = tested_names(repository, plan, part, python, reporter)
+        for each in unfit:
+            typer.echo(f"{each}: not for Python {python}")
+        if not chosen:
+            return
+    elif shard is not None:
+        raise UsageError("--shard is a part of a plan", hint="add --plan FILE")
     request = TrialRequest(
-        names=tuple(names or ()),
+        names=chosen,
         every=every,
         python=python,
         options=tuple(pytest_args or ()),
         seconds=as_seconds(timeout),
     )
-    repository = open_repository(root, Places(config=config, mapping=mapping_filepath))
-    tested = run_tests(repository, request, Terminal(quiet=quiet, verbose=verbose))
+    tested = run_tests(repository, request, reporter)
     render_tested(tested, as_json=as_json)
     refuse_failed(tested)

@@ -25,6 +25,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from paa.model.index_profile import flaw_of
 from paa.model.network import CorsPolicy, Host, Origin, Port
+from paa.model.pipelines import Branch, Image
 from paa.model.settings import KEYS, IndexName, IndexProfile, PythonVersion, Settings, Url
 
 __all__ = ["Kind", "Mistake", "Scalar", "near", "read"]
@@ -252,6 +253,23 @@ def _index_name(value: object) -> IndexName:
     raise _unexpected(expected, value, "lower-case letters, digits, `-` and `_`, a letter first")
 
 
+def _branch(value: object) -> Branch:
+    expected = "the name of a branch"
+    if re.fullmatch(r"(?!.*(\.\.|//|/\.|\.lock$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]*", text := _text(value, expected)):
+        return Branch(text)
+    raise _unexpected(expected, value, "letters, digits, `.`, `_`, `-` and `/`: it stands in shell commands")
+
+
+def _image(value: object) -> Image:
+    expected = "the label of a runner image such as ubuntu-24.04"
+    text = _text(value, expected)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text):
+        raise _unexpected(expected, value)
+    if text.endswith("-latest"):
+        raise _unexpected(expected, value, "name a version: what is tested today should still be tested tomorrow")
+    return Image(text)
+
+
 def _choice(words: type[StrEnum], value: object) -> StrEnum:
     # The word counts as it was written: YAML takes `off` for false.
     text = value.text if isinstance(value, Scalar) else value
@@ -327,6 +345,8 @@ _READERS: Mapping[Any, Callable[[object], object]] = MappingProxyType(
         Host: _host,
         Port: _port,
         Origin: _origin,
+        Branch: _branch,
+        Image: _image,
     }
 )
 

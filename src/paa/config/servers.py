@@ -10,7 +10,7 @@ from paa.config.schema import Kind, Mistake, Scalar, read
 from paa.errors import UsageError, raise_together
 from paa.model.serving import AppOption, AppRun, AppSettings, ServerSettings
 
-__all__ = ["load_server", "read_words"]
+__all__ = ["load_keys", "load_server", "read_words"]
 
 _Settings = TypeVar("_Settings", bound=ServerSettings)
 
@@ -26,7 +26,7 @@ def load_server(kind: type[_Settings], text: str, *, where: str) -> _Settings:
     Raises:
         ConfigError: The text is no YAML, or keys or values of it cannot be used; all of them together.
     """
-    load = _LOADERS.get(kind, _load_keys)
+    load = _LOADERS.get(kind, load_keys)
     return cast("_Settings", load(kind, text, where))
 
 
@@ -47,8 +47,12 @@ def _usage_error(mistake: Mistake) -> UsageError:
     return UsageError(f"--{option}{mistake.message.removeprefix(f'`{mistake.path[0]}`')}", hint=mistake.hint)
 
 
-def _load_keys(kind: type, text: str, where: str) -> object:
-    """Read a file whose keys are the fields of the dataclass."""
+def load_keys(kind: type, text: str, where: str) -> object:
+    """Read a file whose keys are the fields of the dataclass.
+
+    Raises:
+        ConfigError: The text is no YAML, or keys or values of it cannot be used; all of them together.
+    """
     document = Document(where, {each.name: each.name for each in fields(kind)})
     document.read(text)
     arguments, mistakes = read(document.values, kind)

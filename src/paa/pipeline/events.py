@@ -1,10 +1,13 @@
 """What a stage tells while it works: it goes to whoever listens, never to a stream."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Minutes", "Reporter", "Silence"]
+from paa.adapters.clock import stopwatch
+
+__all__ = ["Minutes", "Reporter", "Silence", "Stopwatch"]
 
 
 class Reporter(Protocol):
@@ -63,3 +66,31 @@ class Minutes:
             else:
                 with reporter.step(text):
                     continue
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Hands on what it hears, and notes how long each step takes.
+
+    Attributes:
+        seconds: What a step was called → how long it took.
+    """
+
+    listener: Reporter
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, text: str) -> Iterator[None]:
+        """Time a step."""
+        started = stopwatch()
+        with self.listener.step(text):
+            yield
+        self.seconds[text] = stopwatch() - started
+
+    def detail(self, text: str) -> None:
+        """Hand a detail on."""
+        self.listener.detail(text)
+
+    def warn(self, text: str, *, where: str | None = None, hint: str | None = None) -> None:
+        """Hand a warning on."""
+        self.listener.warn(text, where=where, hint=hint)

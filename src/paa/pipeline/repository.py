@@ -19,7 +19,16 @@ from paa.model.layout import Layout
 from paa.model.names import ImportName, as_import_name, spelled_alike
 from paa.model.settings import CONFIG, Settings, from_document, to_document
 
-__all__ = ["CONFIG", "Places", "Repository", "find_config", "layout_of", "open_repository", "validated_settings"]
+__all__ = [
+    "CONFIG",
+    "Places",
+    "Repository",
+    "find_config",
+    "find_repository",
+    "layout_of",
+    "open_repository",
+    "validated_settings",
+]
 
 _NO_PROJECTS = frozenset({"__init__", "__main__", "conftest"})
 
@@ -148,6 +157,18 @@ def open_repository(start: Path, places: Places | None = None) -> Repository:
     if places.module:
         layout = _with_module(layout, places.module, root)
     return Repository(root=root, work_tree=work_tree, settings=settings, layout=layout, places=places)
+
+
+def find_repository(start: Path, places: Places | None = None) -> Repository | None:
+    """Open the packaging repository that a folder is in; None outside of any git repository.
+
+    Raises:
+        ConfigError: There is a git repository, and its configuration is missing or wrong.
+    """
+    folder = start.resolve()
+    if not any((each / ".git").exists() for each in (folder, *folder.parents)):
+        return None
+    return open_repository(start, places)
 
 
 def find_config(start: Path) -> Path:

@@ -8,20 +8,22 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from paa.adapters.files import list_files, read_bytes, read_text, write_atomically
-from paa.adapters.git import find_work_tree
+from paa.adapters.git import current_branch, find_work_tree
 from paa.adapters.processes import run
 from paa.adapters.templates import render
 from paa.config.load import load_settings
 from paa.core.release.ledger import record_log
 from paa.errors import UsageError, raise_together
 from paa.model.ledger import LOG, VERSIONS
+from paa.model.pipelines import CI_CONFIG, Platform
 from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings
-from paa.pipeline.starter import starting_config
+from paa.pipeline.ci.blueprint import blueprint_of
+from paa.pipeline.ci.generate import PLATFORMS, generate
+from paa.pipeline.starter import starting_choices, starting_config
 
 __all__ = [
     "Entry",
     "Outcome",
-    "Platform",
     "Setup",
     "obstacle",
     "set_up_config",
@@ -35,13 +37,6 @@ _KEEP = ".gitkeep"
 _ANSWERS = frozenset({0, 1})  # of `git check-ignore`: some are ignored, none is
 
 _Files = dict[PurePosixPath, bytes]
-
-
-class Platform(StrEnum):
-    """Where a repository's pipelines run."""
-
-    GITHUB = "github"
-    AZURE = "azure"
 
 
 class Outcome(StrEnum):
@@ -115,6 +110,7 @@ def set_up_repository(start: Path, *, platforms: Collection[Platform], full: boo
     root = _root(start, needs_git=True)
     config, loaded = _config(root, full=full, publish_to=_first_index(platforms))
     files = {**config, **_tracking_files(loaded.settings), **_platform_files(root, platforms, loaded.settings)}
+    files |= _pipelines(root, platforms, loaded.settings, full=full)
     folders = [getattr(loaded.settings, key.name) for key in KEYS if _is_wanted(key, loaded, full=full)]
     files |= _ignore_file(root, folders)
     return _establish(root, loaded.settings, files, [*folders, *_tracking_folders(loaded.settings)])
@@ -196,10 +192,30 @@ def _tracking_folders(settings: Settings) -> list[PurePosixPath]:
 def _platform_files(root: Path, platforms: Collection[Platform], settings: Settings) -> _Files:
     title = " ".join(root.name.split())
     templates = {path: name for each in sorted(platforms) for path, name in _PLATFORM_FILES[each].items()}
-    return {
-        PurePosixPath(path): render(name, title=title, module_dir=settings.module_dir).encode()
-        for path, name in templates.items()
-    }
+    files: _Files = {}
+    for path, name in templates.items():
+        manual = path.replace("README_base.md", "PIPELINES.md")
+        pipelines = f"[the pipelines]({manual})" if path.startswith(".github/docs") else ""
+        text = render(name, title=title, module_dir=settings.module_dir, pipelines=pipelines)
+        files[PurePosixPath(path)] = text.encode()
+    return files
+
+
+def _pipelines(root: Path, platforms: Collection[Platform], settings: Settings, *, full: bool) -> _Files:
+    """Write the pipelines, and what is chosen about them where that is not what everybody has."""
+    files: _Files = {}
+    text = None if (root / CI_CONFIG).is_file() else starting_choices(_branch(root), full=full)
+    if text is not None:
+        files[PurePosixPath(CI_CONFIG)] = text.encode()
+    blueprint = blueprint_of(root, settings, choices=text)
+    for platform in sorted(set(platforms) & PLATFORMS.keys()):
+        files |= {PurePosixPath(path): each.encode() for path, each in generate(blueprint, platform).items()}
+    return files
+
+
+def _branch(root: Path) -> str:
+    """Name the branch that releases are made from: the one that is checked out now."""
+    return (current_branch(root) if (root / ".git").exists() else None) or "main"
 
 
 def _ignore_file(root: Path, folders: Iterable[PurePosixPath]) -> _Files:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from paa.adapters.index import Index, whole_of
@@ -60,11 +62,11 @@ def staging_name(plan: ReleasePlan) -> IndexName | None:
     return IndexName(plan.stage_to) if plan.stage_to not in {None, plan.index} else None
 
 
-def open_stages(repository: Repository, plan: ReleasePlan, reporter: Reporter, *, smoke: bool | None) -> Stages:
+def open_stages(repository: Repository | None, plan: ReleasePlan, reporter: Reporter, *, smoke: bool | None) -> Stages:
     """Open the indexes of a plan.
 
     Args:
-        repository: The repository.
+        repository: The repository; None where only the plan is there.
         plan: What is released.
         reporter: Hears what happens.
         smoke: Whether wheels are installed and tried; None leaves it to the kind of the index: what a folder holds was
@@ -74,9 +76,10 @@ def open_stages(repository: Repository, plan: ReleasePlan, reporter: Reporter, *
         ConfigError: The description of an index cannot be used.
         SourceError: A source is wrong.
     """
-    index = open_planned_index(plan, repository.root)
+    root = repository.root if repository else Path()
+    index = open_planned_index(plan, root)
     name = staging_name(plan)
-    staging = open_planned_index(plan, repository.root, name) if name else None
+    staging = open_planned_index(plan, root, name) if name else None
     is_folder = plan.profiles[index.name].kind is IndexKind.DIRECTORY
     wanted = not is_folder if smoke is None else smoke
     versions = pinned(repository, plan) if wanted or (staging and smoke is not False) else {}
@@ -93,12 +96,17 @@ def open_stages(repository: Repository, plan: ReleasePlan, reporter: Reporter, *
     )
 
 
-def pinned(repository: Repository, plan: ReleasePlan) -> Mapping[NormalizedName, Version]:
+def pinned(repository: Repository | None, plan: ReleasePlan) -> Mapping[NormalizedName, Version]:
     """Name what a plan releases and every sibling that it needs: no installer may look for those on another index.
+
+    Where there is no repository, every project that the plan knows is meant, by the usual name of its module.
 
     Raises:
         SourceError: A source is wrong.
     """
+    if repository is None:
+        usual = {canonicalize_name(name): version for name, version in plan.versions.items()}
+        return {**usual, **{release.name: release.version for release in plan.releases}}
     reader = Reader(repository)
     projects = read_projects(reader, [release.import_name for release in plan.releases])
     names = [project.import_name for project in projects if project.import_name in plan.versions]

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from paa.adapters.templates import render
+from paa.model.pipelines import PipelineChoices
 from paa.model.settings import KEYS, Key
 
-__all__ = ["starting_config"]
+__all__ = ["starting_choices", "starting_config"]
 
 _COMMENT_WIDTH = 77  # behind `# `, in a file of 80 columns
 # Words that YAML takes for a text without quotes, as nothing else can be meant by them.
@@ -32,6 +33,19 @@ def starting_config(*, full: bool, license_path: str | None, publish_to: str | N
         return render("paa.config.full", sections=_sections(values))
     values |= {"dependencies_dir": _default("dependencies_dir"), **chosen}
     return render("paa.config", **{name: value and _inline(value) for name, value in values.items()})
+
+
+def starting_choices(branch: str, *, full: bool) -> str | None:
+    """Write what is chosen about the pipelines; None where the defaults are right and nobody asked for every key.
+
+    Args:
+        branch: The branch that releases are made from.
+        full: Every key, with its default in a comment.
+    """
+    usual = PipelineChoices()
+    if branch == usual.branch and not full:
+        return None
+    return render("paa.ci.config", branch=_inline(branch), usual=usual, full=full)
 
 
 def _default(name: str) -> object:

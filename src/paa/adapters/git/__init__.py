@@ -1,5 +1,6 @@
 """The git repository that a packaging repository lives in: one process per question, for everything at once."""
 
+from paa.adapters.git.folders import commit_folders, top_folders
 from paa.adapters.git.history import (
     ancestry,
     commits,
@@ -29,6 +30,7 @@ __all__ = [
     "ancestry",
     "blobs",
     "commit_files",
+    "commit_folders",
     "commits",
     "commits_of_file",
     "count_commits",
@@ -54,6 +56,7 @@ __all__ = [
     "remote_of",
     "show_head",
     "tag_names",
+    "top_folders",
     "try_push",
     "uncommitted",
     "update_work_tree",

@@ -14,7 +14,7 @@ from paa.errors import SourceError
 if TYPE_CHECKING:
     from git import Git
 
-__all__ = ["blobs", "commit_files", "files_at", "make_tag"]
+__all__ = ["blobs", "commit_files", "files_at", "identity", "make_tag"]
 
 NOBODY = "paa <paa@localhost>"
 _LINK = "120000"
@@ -73,7 +73,7 @@ def commit_files(work_tree: Path, parent: str, files: Mapping[str, bytes], messa
     """Make a commit that differs from its parent in some files; no branch, index or work tree is touched."""
     git = open_git(work_tree)
     with scratch() as folder:
-        index = {"GIT_INDEX_FILE": str(folder / "index"), **_identity(work_tree)}
+        index = {"GIT_INDEX_FILE": str(folder / "index"), **identity(work_tree)}
         run(git, "read-tree", parent, env=index)
         listing = folder / "listing"
         entries = [f"100644 {_store(git, content, folder)}\t{path}" for path, content in sorted(files.items())]
@@ -89,7 +89,7 @@ def commit_files(work_tree: Path, parent: str, files: Mapping[str, bytes], messa
 def make_tag(work_tree: Path, name: str, commit: str, message: str) -> str:
     """Make an annotated tag object; no ref names it yet."""
     git = open_git(work_tree)
-    tagger = run(git, "var", "GIT_COMMITTER_IDENT", env=_identity(work_tree))
+    tagger = run(git, "var", "GIT_COMMITTER_IDENT", env=identity(work_tree))
     content = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger}\n\n{message}\n"
     with scratch() as folder:
         text = folder / "tag"
@@ -104,7 +104,7 @@ def _store(git: "Git", content: bytes, folder: Path) -> str:
     return run(git, "hash-object", "-w", "--no-filters", str(blob))
 
 
-def _identity(work_tree: Path) -> Mapping[str, str]:
+def identity(work_tree: Path) -> Mapping[str, str]:
     """Give git somebody to name as the author where its configuration names nobody, as on a fresh CI machine."""
     with suppress(SourceError):
         ask(work_tree, "var", "GIT_COMMITTER_IDENT")

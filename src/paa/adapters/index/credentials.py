@@ -1,12 +1,13 @@
 """Find what an index is logged into with: variables of the environment, the CI's word, `.pypirc`, the keyring."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from paa.adapters.ci import find_service
+from paa.adapters.ci.streams import send
 from paa.errors import ConfigError, IndexFailure
 from paa.model.credentials import Credentials, Secret
 from paa.model.index_traits import IndexTraits
@@ -189,18 +190,12 @@ def _keyring(account: Account) -> Credentials | None:
 
 def _masked(credentials: Credentials) -> Credentials:
     """Let the log of a CI hide what it does not know to be a secret; those of its variables it knows."""
-    secret = credentials.password.reveal()
-    for variable, (command, percent) in _MASKS.items():
-        if os.environ.get(variable, "").lower() == "true":
-            # The runner takes the line out of the log before anybody sees it. Standard output is for the result.
-            sys.stderr.write(f"{command}{secret.replace('%', percent)}\n")
-            sys.stderr.flush()
+    here = find_service(os.environ)
+    if here is not None:
+        # The runner takes the line out of the log before anybody sees it. Standard output is for the result.
+        send(here.mask(credentials.password.reveal()))
     return credentials
 
 
-# What a CI is known by → its command, and how a percent sign is written in it.
-_MASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"GITHUB_ACTIONS": ("::add-mask::", "%25"), "TF_BUILD": ("##vso[task.setsecret]", "%AZP25")}
-)
 _VARIABLES = (_own_token, _twine_variables, _job_token)
 _FILES = (_pypirc, _keyring)

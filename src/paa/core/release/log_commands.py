@@ -1,64 +1,87 @@
-"""Findings as the log commands of the two pipelines, and text that is none."""
+"""Log commands: what a CI takes out of a log and obeys. We write our own; in everything else they are broken.
+
+The text of a commit, the name of a file and the output of a tool are data, and reach the same log.
+"""
 
 import re
+from collections.abc import Mapping
 
 from paa.model.choices import GateAction
 from paa.model.finding import Finding
 
-__all__ = ["azure_issue", "github_annotation", "harmless"]
+__all__ = [
+    "azure_command",
+    "azure_issue",
+    "github_annotation",
+    "github_command",
+    "harmless",
+    "neutralised",
+    "place_of",
+]
 
-_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>[1-9][0-9]*))?")
-# A command is a line that begins with `::name`, or has `##[name]` or `##vso[` anywhere in it.
-_COMMAND = re.compile(r"^([ \t]*):(?=:)|##(?=vso\[|\[)", re.MULTILINE | re.IGNORECASE)
+# GitHub obeys `::name::` at the start of a line, and the older `##[name]` anywhere; Azure `##vso[` and `##[` anywhere.
+_AT_START = re.compile(r"((?:^|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029])\s*):(?=:)")
+_ANYWHERE = re.compile(r"##(?=vso\[|\[)", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<file>[^\s:][^:]*?\.\w+|[^\s:]*/[^\s:]+)(?::(?P<line>[1-9][0-9]*))?")
 
 
-def harmless(text: str) -> str:
-    """Take from a text what a pipeline would carry out: it may quote file names, sources and other tools."""
-    return _COMMAND.sub(lambda match: f"{match[1]}: " if match[1] is not None else "# #", text)
+def neutralised(text: str) -> str:
+    """Break what a CI would take for a command, by a blank that people hardly notice."""
+    return _ANYWHERE.sub("# #", _AT_START.sub(r"\1: ", text))
 
 
-def place_of(finding: Finding) -> tuple[str | None, int | None]:
-    """Give path and line of a finding, where it has them."""
-    match = _PLACE.fullmatch(finding.where or "")
-    if match is None:
+harmless = neutralised
+"""The same, for what is printed of findings: they quote file names, sources and other tools."""
+
+
+def place_of(where: str | None) -> tuple[str | None, str | None]:
+    """Tell file and line of the place of a problem; None for what is no file of the repository."""
+    found = _PLACE.fullmatch(where or "")
+    if found is None or found["file"].startswith("/"):
         return None, None
-    return match["path"], int(match["line"]) if match["line"] else None
+    return found["file"], found["line"]
 
 
 def github_annotation(finding: Finding) -> str:
     """Write a workflow command of GitHub Actions, which shows a finding beside the line that it is about."""
-    path, line = place_of(finding)
-    properties = {"file": path, "line": line, "title": f"{finding.gate}/{finding.rule}"}
-    words = ",".join(f"{key}={_github_property(str(value))}" for key, value in properties.items() if value)
-    kind = "error" if finding.level is GateAction.FAIL else "warning"
-    return f"::{kind} {words}::{_github(_text(finding))}"
+    file, line = place_of(finding.where)
+    properties = {"file": file, "line": line, "title": f"{finding.gate}/{finding.rule}"}
+    return github_command(_level(finding), f"{finding.message}\n{finding.hint}", properties)
 
 
 def azure_issue(finding: Finding) -> str:
     """Write a logging command of Azure Pipelines, which lists a finding among the issues of a run."""
-    path, line = place_of(finding)
-    kind = "error" if finding.level is GateAction.FAIL else "warning"
-    properties = {"type": kind, "sourcepath": path, "linenumber": line, "code": f"{finding.gate}/{finding.rule}"}
-    words = "".join(f"{key}={_azure_property(str(value))};" for key, value in properties.items() if value)
-    return f"##vso[task.logissue {words}]{_azure(harmless(_text(finding)))}"
+    file, line = place_of(finding.where)
+    properties = {
+        "type": _level(finding),
+        "sourcepath": file,
+        "linenumber": line,
+        "code": f"{finding.gate}/{finding.rule}",
+    }
+    return azure_command("task.logissue", neutralised(f"{finding.message}\n{finding.hint}"), properties)
 
 
-def _text(finding: Finding) -> str:
-    return f"{finding.message}\n{finding.hint}"
+def github_command(name: str, text: str, properties: Mapping[str, str | None]) -> str:
+    """Write a workflow command of GitHub; properties without a value are left out."""
+    given = [f"{key}={_github(value, more=':,')}" for key, value in properties.items() if value is not None]
+    return f"::{name}{' ' if given else ''}{','.join(given)}::{_github(text)}"
 
 
-def _github(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def azure_command(name: str, text: str, properties: Mapping[str, str | None]) -> str:
+    """Write a logging command of Azure Pipelines; properties without a value are left out."""
+    given = [f"{key}={_azure(value, more=';]')};" for key, value in properties.items() if value is not None]
+    return f"##vso[{name}{' ' if given else ''}{''.join(given)}]{_azure(text)}"
 
 
-def _github_property(text: str) -> str:
-    return _github(text).replace(":", "%3A").replace(",", "%2C")
+def _level(finding: Finding) -> str:
+    return "error" if finding.level is GateAction.FAIL else "warning"
 
 
-def _azure(text: str) -> str:
+def _github(text: str, *, more: str = "") -> str:
+    return "".join(f"%{ord(each):02X}" if each in f"%\r\n{more}" else each for each in text)
+
+
+def _azure(text: str, *, more: str = "") -> str:
     # Agents that decode percent signs know them under a name of their own.
-    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _azure_property(text: str) -> str:
-    return _azure(text).replace("]", "%5D").replace(";", "%3B")
+    escaped = text.replace("%", "%AZP25")
+    return "".join(f"%{ord(each):02X}" if each in f"\r\n{more}" else each for each in escaped)

@@ -41,7 +41,7 @@ def sarif_log(findings: Sequence[Finding], summaries: Mapping[str, str], *, vers
 
 def _result(finding: Finding, places: Mapping[str, int]) -> Mapping[str, object]:
     rule = f"{finding.gate}/{finding.rule}"
-    path, line = place_of(finding)
+    path, line = place_of(finding.where)
     result: dict[str, object] = {
         "ruleId": rule,
         "ruleIndex": places[rule],
@@ -49,7 +49,7 @@ def _result(finding: Finding, places: Mapping[str, int]) -> Mapping[str, object]
         "message": {"text": f"{finding.message}\n{finding.hint}"},
     }
     if path:
-        region = {"region": {"startLine": line}} if line else {}
+        region = {"region": {"startLine": int(line)}} if line else {}
         # A relative reference: its first part must not look like the scheme of an address.
         uri = quote(path, safe="/._-~")
         result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": uri}, **region}}]

@@ -25,11 +25,11 @@ _EVERY: tuple[Gate, ...] = (
     contents.Contents(),
     good_release.GoodRelease(),
     compatibility.Compatibility(),
-    smoke.Smoke(),
     vulnerabilities.Vulnerabilities(),
     licences.Licences(),
     api.Api(),
     lint.Lint(),
+    smoke.Smoke(),
     tests.Tests(),
 )
 

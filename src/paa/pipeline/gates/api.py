@@ -125,6 +125,7 @@ def _next_versions(inspection: Inspection, projects: list[Project]) -> Iterator[
     numbering = numbering_of(repository, changes.commit)
     known = {spelled_alike(name): name for name in changes.modules}
     histories = read_histories(repository, changes.commit, changes.changes, known)
+    numbering = numbering_of(repository, changes.commit)
     for project in projects:
         name, tag = project.import_name, inspection.previous(project)
         said = histories[name].sayings if name in histories and settings.use_commit_messages else ()

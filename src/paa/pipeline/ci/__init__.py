@@ -1,0 +1,1 @@
+"""Look after the pipelines of a repository, and be their steps."""
