@@ -1,0 +1,20 @@
+"""What the tests of pipelines share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.pipelines.desk import Desk
+from tests.support import PackagingRepository
+from tests.support.pipelines.github import github
+from tests.support.remotes import add_remote
+
+
+@pytest.fixture
+def desk(repository: PackagingRepository, tmp_path: Path) -> Iterator[Desk]:
+    """Put a repository with one commit on GitHub, to which nobody has access without a token."""
+    repository.commit("Begin")
+    remote = add_remote(repository, tmp_path / "remote.git")
+    with github(remote, tmp_path / "github") as service:
+        yield Desk(repository, service)

@@ -1,0 +1,1 @@
+"""Execute Azure pipelines on this machine."""

@@ -1,0 +1,125 @@
+"""The machine that jobs run on: clean folders, a clean environment, real bash, the interpreters of this computer."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+from tests.support.needs import need_program
+from tests.support.processes import run
+
+__all__ = ["Ended", "Place", "execute", "make_python", "make_uv"]
+
+# What every machine has; nothing of the environment in which the tests run.
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# How a machine reaches the package index, and what it holds ready.
+_KEPT = ("PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_")
+_PIP = "#!{python}\nimport sys\nfrom pip._internal.cli.main import main\nsys.exit(main())\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended; without a code, its time was over."""
+
+    code: int | None
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folders of one job, all of them new."""
+
+    root: Path
+
+    @classmethod
+    def make(cls, root: Path) -> "Place":
+        """Make the folders."""
+        place = cls(root)
+        for folder in (place.home, place.temp, place.tools, place.work):
+            folder.mkdir(parents=True)
+        return place
+
+    @property
+    def home(self) -> Path:
+        """Where nothing is configured."""
+        return self.root / "home"
+
+    @property
+    def temp(self) -> Path:
+        """Where the service keeps its files."""
+        return self.root / "temp"
+
+    @property
+    def tools(self) -> Path:
+        """Where actions put programs."""
+        return self.root / "tools"
+
+    @property
+    def work(self) -> Path:
+        """Where the repository is checked out."""
+        return self.root / "work"
+
+    def environment(self) -> dict[str, str]:
+        """Give what a program finds that the service has told nothing."""
+        kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+        return kept | {"HOME": str(self.home), "PATH": SYSTEM_PATH, "LANG": "C.UTF-8", "TMPDIR": str(self.temp)}
+
+
+def execute(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float) -> Ended:
+    """Run a program with exactly this environment; when the time is over, it and its children are killed."""
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="backslashreplace",
+        start_new_session=True,
+    )
+    try:
+        printed, _ = process.communicate(timeout=max(seconds, 0))
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        printed, _ = process.communicate()
+        return Ended(None, printed)
+    return Ended(process.returncode, printed)
+
+
+def make_python(folder: Path, version: str) -> Path:
+    """Make an environment with pip, of an interpreter of this computer: of this version, else of the running one.
+
+    Returns:
+        Its folder of programs.
+    """
+    beside = shutil.which(f"python{version}")
+    python = Path(beside) if beside else Path(sys.executable)
+    run(python, "-m", "venv", "--without-pip", folder, check=True)
+    programs = folder / "bin"
+    (packages,) = folder.glob("lib/python*/site-packages")
+    (bundled,) = Path(_ensurepip()).glob("_bundled/pip-*.whl")
+    with ZipFile(bundled) as wheel:
+        wheel.extractall(packages)
+    for name in ("pip", "pip3"):
+        (programs / name).write_text(_PIP.format(python=programs / "python"), encoding="utf-8")
+        (programs / name).chmod(0o755)
+    return programs
+
+
+def _ensurepip() -> Path:
+    import ensurepip
+
+    return Path(ensurepip.__file__).parent
+
+
+def make_uv(folder: Path) -> Path:
+    """Put the uv of this computer into a folder of its own."""
+    folder.mkdir(parents=True)
+    (folder / "uv").symlink_to(need_program("uv"))
+    return folder
