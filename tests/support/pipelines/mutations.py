@@ -1,0 +1,76 @@
+"""Take one thing at a time away from a pipeline: what nobody misses was not needed, or is not tested."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from tests.support.pipelines.documents import load
+
+__all__ = ["Mutation", "mutations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A pipeline that lacks something.
+
+    Attributes:
+        lacks: What, as a path in the file.
+        text: The file.
+    """
+
+    lacks: str
+    text: str
+
+
+def mutations(text: str) -> Iterator[Mutation]:
+    """Give a workflow without each of its needs, environments, permissions and variables, one after the other.
+
+    An empty list or mapping stays behind, because a workflow that says nothing about permissions is given some.
+    """
+    whole: Any = dict(load(text, "workflow", typed=True).entries)
+    for job in whole["jobs"].values():
+        job["needs"] = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
+    for path, keep in _parts(whole):
+        changed = deepcopy(whole)
+        *above, last = path
+        inner = changed
+        for key in above:
+            inner = inner[key]
+        keep(inner, last)
+        lacks = ".".join(str(inner_key) for inner_key in path)
+        yield Mutation(_title(whole, path, lacks), yaml.safe_dump(changed, sort_keys=False, width=10_000))
+
+
+def _parts(whole: Any) -> Iterator[tuple[tuple[Any, ...], Callable[[Any, Any], None]]]:
+    for name in whole.get("env") or {}:
+        yield ("env", name), _remove
+    for key, job in whole["jobs"].items():
+        at = ("jobs", key)
+        for need in job["needs"]:
+            yield (*at, "needs", need), _forget
+        if "environment" in job:
+            yield (*at, "environment"), _remove
+        for kind in ("permissions", "env"):
+            for name in job.get(kind) or {}:
+                yield (*at, kind, name), _remove
+        for place, step in enumerate(job["steps"]):
+            for name in step.get("env") or {}:
+                yield (*at, "steps", place, "env", name), _remove
+
+
+def _remove(inner: Any, key: Any) -> None:
+    del inner[key]
+
+
+def _forget(needs: Any, need: Any) -> None:
+    needs.remove(need)
+
+
+def _title(whole: Any, path: tuple[Any, ...], plain: str) -> str:
+    if "steps" not in path:
+        return plain
+    step = whole["jobs"][path[1]]["steps"][path[3]]
+    return f"jobs.{path[1]}, {step.get('name') or f'step {path[3]}'}: {path[5]}"
