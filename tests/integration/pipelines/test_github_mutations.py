@@ -42,7 +42,7 @@ jobs:
         run: |
           test "${#PASSWORD}" = 12
           curl -sf -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL" > token
-          cp dist/* "$INDEX"
+          cp dist/* "$INDEX/"
   record:
     needs: [build, publish]
     runs-on: ubuntu-24.04
