@@ -70,9 +70,9 @@ class Hosting:
     pushes: list[Push] = field(default_factory=list)
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
-    def grant(self, grant: Grant) -> str:
-        """Make a token."""
-        token = f"ghs_{secrets.token_hex(18)}"
+    def grant(self, grant: Grant, token: str | None = None) -> str:
+        """Make a token, or take one that another service knows too."""
+        token = token or f"ghs_{secrets.token_hex(18)}"
         self.grants[token] = grant
         return token
 

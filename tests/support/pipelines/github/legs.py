@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from tests.support.pipelines.artifacts import Artifacts
 from tests.support.pipelines.documents import Json
 from tests.support.pipelines.failures import Leaked, Unsupported
-from tests.support.pipelines.github.artifacts import Artifacts
 from tests.support.pipelines.github.coercion import number, text
 from tests.support.pipelines.github.events import Event
 from tests.support.pipelines.github.expressions import Scope, interpolate

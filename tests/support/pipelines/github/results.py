@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tests.support.pipelines.artifacts import Artifacts
 from tests.support.pipelines.documents import Json
-from tests.support.pipelines.github.artifacts import Artifacts
 from tests.support.pipelines.github.commands import Annotation, Command
 from tests.support.pipelines.github.events import Event
 from tests.support.pipelines.github.workflow import Workflow

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.support.pipelines.artifacts import Artifacts
 from tests.support.pipelines.documents import Json
 from tests.support.pipelines.failures import Invalid, Unsupported
-from tests.support.pipelines.github.artifacts import Artifacts
 from tests.support.pipelines.github.checks import read_workflow
 from tests.support.pipelines.github.coercion import text, truth
 from tests.support.pipelines.github.events import Event

@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from tests.support.pipelines.artifacts import Artifact
 from tests.support.pipelines.failures import Invalid
 from tests.support.pipelines.github.actions import ActionCall, ActionFailed
-from tests.support.pipelines.github.artifacts import Artifact
 
 __all__ = ["DOWNLOAD_INPUTS", "UPLOAD_INPUTS", "download", "upload"]
 
