@@ -1,23 +1,23 @@
 """One execution of a job of Azure: its folders, its variables, its steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
 from tests.support.pipelines.artifacts import Artifacts
 from tests.support.pipelines.azure.expressions import Scope
-from tests.support.pipelines.azure.pipeline import Job
+from tests.support.pipelines.azure.pipeline import Job, Step
 from tests.support.pipelines.azure.results import FAILED, SUCCEEDED, WITH_ISSUES, LegResult, StepResult
 from tests.support.pipelines.azure.settings import Settings
 from tests.support.pipelines.azure.variables import Variables
-from tests.support.pipelines.documents import Json
+from tests.support.pipelines.documents import Json, Section
 from tests.support.pipelines.failures import Leaked
 from tests.support.pipelines.hosting import Hosting
 from tests.support.pipelines.machine import Place
 from tests.support.pipelines.vault import Vault
 
-__all__ = ["Circumstances", "Leg"]
+__all__ = ["Circumstances", "Leg", "implicit_steps", "places"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +98,39 @@ class Leg:
         if self.vault.found:
             raise Leaked(f"{self.stage}.{self.job.name}: " + "; ".join(self.vault.found))
         return LegResult(name=self.name, result=self.status, steps=tuple(self.steps), outputs=self.outputs)
+
+
+def places(leg: Leg) -> dict[str, str]:
+    """Make the folders that variables name, and give those variables."""
+    staging = leg.place.work / "a"
+    for folder in (leg.sources, staging):
+        folder.mkdir()
+    return {
+        "Agent.BuildDirectory": str(leg.place.work),
+        "Agent.TempDirectory": str(leg.place.temp),
+        "Agent.ToolsDirectory": str(leg.place.tools),
+        "Build.ArtifactStagingDirectory": str(staging),
+        "Build.SourcesDirectory": str(leg.sources),
+        "Pipeline.Workspace": str(leg.place.work),
+        "System.DefaultWorkingDirectory": str(leg.sources),
+        "System.JobName": leg.job.name,
+        "System.StageName": leg.stage,
+    }
+
+
+def implicit_steps(job: Job) -> Iterator[Step]:
+    """Give the step that Azure adds: a checkout, or, in a deployment, a download of everything."""
+    kind, what = ("checkout", "self") if job.environment is None else ("download", "current")
+    if not any(step.kind == kind for step in job.steps):
+        yield Step(
+            kind=kind,
+            what=what,
+            name=None,
+            title=f"{kind} {what}",
+            condition=None,
+            goes_on=False,
+            enabled=True,
+            timeout=None,
+            env={},
+            own=Section(f"{job.name}, implicit", {}),
+        )

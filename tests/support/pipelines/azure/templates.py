@@ -101,7 +101,8 @@ def _items(items: list[Json], reading: _Reading) -> Iterator[Json]:
         only = next(iter(item)) if isinstance(item, dict) and len(item) == 1 else ""
         directive = _directive(only)
         if not directive or not isinstance(item, dict):
-            yield _expanded(item, reading)
+            value = _expanded(item, reading)
+            yield from value if isinstance(item, str) and isinstance(value, list) else [value]
             continue
         for inner, done_now in _chosen(directive, item[only], done, reading):
             done = done_now

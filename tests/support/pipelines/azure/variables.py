@@ -17,7 +17,7 @@ def environment_name(name: str) -> str:
 
 
 class Variables:
-    """Names, of which the case does not matter, and their values; secret ones are handed out only where they are asked for.
+    """Names, whose case does not matter, and their values; secret ones are handed out only where they are asked for.
 
     Args:
         plain: What everybody may see.
