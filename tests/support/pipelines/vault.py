@@ -6,6 +6,8 @@ from pathlib import Path
 __all__ = ["Vault"]
 
 _MASK = "***"
+# The name of the user whose password is a token: it may be kept with the password, and is in every manual.
+_KNOWN_TO_ALL = frozenset({"__token__"})
 
 
 class Vault:
@@ -20,7 +22,7 @@ class Vault:
 
     def add(self, secret: str) -> None:
         """Keep a value secret: each of its lines."""
-        self._secrets.update(line for line in secret.splitlines() if line.strip())
+        self._secrets.update(line for line in secret.splitlines() if line.strip() and line not in _KNOWN_TO_ALL)
 
     def mask(self, value: str) -> None:
         """Hide a value in the log; it may be in other places."""
