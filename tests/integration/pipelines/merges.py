@@ -1,14 +1,24 @@
 """A team's repository on the GitHub of this machine, with the pipelines that paa writes."""
 
+import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from shutil import copytree, rmtree
+from typing import TYPE_CHECKING
 
 from tests.support import PackagingRepository, git, need_program, run, run_paa
-from tests.support.indexes import Served
-from tests.support.pipelines.github import Environment, GitHub, Run, Settings, dispatched, pushed
+from tests.support.indexes import FaultyIndex, Served
+from tests.support.pipelines import PipelineError
+from tests.support.pipelines.github import Environment, Event, GitHub, Run, Settings, dispatched, pushed
+from tests.support.pipelines.mutations import Mutation
 
-__all__ = ["RELEASED", "Team", "lock_engine"]
+if TYPE_CHECKING:
+    from tests.support.indexes.shelves import Shelves
+
+__all__ = ["RELEASED", "Engine", "Recording", "Team", "lock_engine"]
 
 RELEASED = '__package_metadata__ = {"description": "A tool."}\n'
 CONFIG = """\
@@ -17,8 +27,13 @@ python_version: "3.11"
 engine: paa=={version}
 publish_to: prod
 environment: production
+release_limit: 3
 indexes:
-  prod: {{kind: {kind}, url: "{served.simple}", upload_url: "{served.upload}"}}
+  prod: {{kind: pypi, url: "{served.simple}", upload_url: "{served.upload}", patience: 2}}
+"""
+CHOICES = """\
+login: secrets
+pythons: ["3.11"]
 """
 LOGIN = ("TWINE_USERNAME", "TWINE_PASSWORD")
 
@@ -43,10 +58,13 @@ class Team:
     def found(cls, repository: PackagingRepository, service: GitHub, index: Served, engine: "Engine") -> "Team":
         """Set a repository up as users do, and push it without a module."""
         team = cls(repository, service, index)
-        repository.config(CONFIG.format(version=engine.version, kind="simple", served=index))
+        repository.config(CONFIG.format(version=engine.version, served=index))
         made = run_paa("init-ppr", "--github", cwd=repository.root)
         assert made.code == 0, made.err
         repository.write(".paa/requirements_dev.txt", engine.lock)
+        repository.write(".paa.ci.config", CHOICES)
+        written = run_paa("ci", "check", "--write", cwd=repository.root)
+        assert written.code == 0, written.err
         secrets = dict(zip(LOGIN, (index.user, index.password), strict=True))
         service.settings = Settings(environments={"production": Environment(secrets=secrets)})
         return team
@@ -61,14 +79,25 @@ class Team:
         for name, source in modules.items():
             self.repository.module(name, RELEASED + source)
 
-    def merge(self, message: str = "Change") -> Run:
-        """Commit everything, push it, and run what that starts."""
-        git(self.repository.root, "pull", "--quiet", "--rebase", "origin", "main")
+    def push(self, message: str) -> Event:
+        """Commit everything, and push it."""
         before = git(self.remote, "rev-parse", "main")
         self.repository.commit(message)
         git(self.repository.root, "push", "--quiet", "origin", "main")
-        (run,) = self.service.happen(pushed(self.remote, before))
+        return pushed(self.remote, before)
+
+    def pull(self) -> None:
+        """Take in what was recorded."""
+        git(self.repository.root, "pull", "--quiet", "--rebase", "origin", "main")
+
+    def run(self, event: Event) -> Run:
+        """Run the one workflow that an event starts."""
+        (run,) = self.service.happen(event)
         return run
+
+    def merge(self, message: str = "Change") -> Run:
+        """Push everything, and run what that starts."""
+        return self.run(self.push(message))
 
     def start(self, **inputs: str | bool) -> Run:
         """Start a release by hand."""
@@ -83,6 +112,60 @@ class Team:
     def released(self, *names: str) -> Mapping[str, list[str]]:
         """Give the files of projects on the index."""
         return {name: sorted(self.index.files(name)) for name in names}
+
+
+class Recording:
+    """A run of the release, and how remote and index were before each of its jobs and at its end.
+
+    Args:
+        team: Whose run it is.
+        index: Where it releases to.
+        event: What starts it.
+    """
+
+    def __init__(self, team: Team, index: FaultyIndex, event: Event) -> None:
+        self._team = team
+        self._index = index
+        self._states: dict[str, tuple[Path, Shelves]] = {}
+        self.run = team.service.run(team.service.workflow(event, "release.yml"), event, before=self._keep)
+        self._keep("")
+        self._end = self._outcome(self.run)
+
+    @property
+    def text(self) -> str:
+        """The workflow."""
+        return git(self._team.remote, "show", f"{self.run.event.sha}:.github/workflows/release.yml")
+
+    def _keep(self, job: str) -> None:
+        folder = self._team.service.folder / "states" / str(len(self._states))
+        copytree(self._team.remote, folder)
+        self._states[job] = folder, deepcopy(self._index.shelves)
+
+    def _outcome(self, run: Run) -> tuple[object, ...]:
+        refs = git(self._team.remote, "for-each-ref", "--format=%(refname)")
+        summary = re.sub(r"[0-9.]+ s\b", "", run.summary)
+        return run.results, refs, sorted(self._index.shelves.files), summary
+
+    def misses(self, mutation: Mutation) -> bool:
+        """Tell whether a workflow that lacks something ends as the whole one did."""
+        service = self._team.service
+        try:
+            workflow = service.read(mutation.text, "release.yml")
+            kept = self._kept(mutation, [job.key for job in workflow.order])
+            folder, shelves = self._states[[job.key for job in self.run.workflow.order][len(kept)]]
+            rmtree(self._team.remote)
+            copytree(folder, self._team.remote)
+            self._index.shelves = deepcopy(shelves)
+            return self._outcome(service.resume(self.run, workflow, kept)) == self._end
+        except PipelineError:
+            return False
+
+    def _kept(self, mutation: Mutation, order: list[str]) -> list[str]:
+        """Give the jobs that went as they did because nothing before them, or in them, is missing."""
+        if mutation.job is None:
+            return []
+        pairs = zip(order, (job.key for job in self.run.workflow.order), strict=True)
+        return [job for job, _ in takewhile(lambda pair: pair[0] == pair[1] != mutation.job, pairs)]
 
 
 @dataclass(frozen=True, slots=True)

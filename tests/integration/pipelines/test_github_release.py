@@ -1,17 +1,39 @@
-"""The workflows that paa writes release what is merged, and nothing else."""
+"""The workflows that paa writes release what is merged, and nothing else; and they hold nothing that is not needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.integration.pipelines.merges import Engine, Team, lock_engine
-from tests.support import PackagingRepository
-from tests.support.indexes import FaultyIndex, running_faulty
-from tests.support.pipelines.github import github
+from tests.integration.pipelines.merges import Engine, Recording, Team, lock_engine
+from tests.support import PackagingRepository, git
+from tests.support.indexes import Fault, FaultyIndex, running_faulty
+from tests.support.pipelines.github import dispatched, github, pull_request
+from tests.support.pipelines.mutations import Mutation, mutations
 from tests.support.remotes import add_remote
 
 pytestmark = pytest.mark.slow
+
+BEHIND_THE_PLAN = ("test", "build", "publish", "verify", "record", "summary")
+BEHIND_THE_TESTS = ("publish", "verify", "record")
+HOSTILE = (
+    "$(touch pwned).py",
+    "`touch pwned`",
+    "; touch pwned #",
+    "::set-output name=count::9",
+    "::error::injected",
+    "##[error]injected",
+    "##vso[task.setvariable variable=injected]1",
+    "::stop-commands::pwned",
+    "${{ github.token }}",
+)
+REFUSED = Fault(status=403, text="Invalid or non-existent authentication information.")
+
+
+# What is only missed when something goes wrong, or when somebody starts a release by hand.
+TESTS_FAIL = ("jobs.publish.needs.test", "jobs.summary.needs.test")
+UPLOAD_FAILS = ("jobs.verify.needs.publish", "jobs.record.needs.publish", "jobs.summary.needs.publish")
+BY_HAND = ("LIMIT", "PACKAGE")
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +62,127 @@ def team(repository: PackagingRepository, pinned: Engine, index: FaultyIndex, tm
         yield Team.found(repository, service, index.served, pinned)
 
 
-def test_a_first_merge_is_released(team: Team) -> None:
+def _survivors(recording: Recording, wanted: Callable[[Mutation], bool]) -> list[str]:
+    text = recording.text
+    return [mutation.lacks for mutation in mutations(text) if wanted(mutation) and recording.misses(mutation)]
+
+
+def _belongs_elsewhere(mutation: Mutation) -> bool:
+    return mutation.lacks in {*TESTS_FAIL, *UPLOAD_FAILS} or mutation.lacks.endswith(BY_HAND)
+
+
+def test_a_first_merge_is_released_by_nothing_but_what_it_needs(team: Team, index: FaultyIndex) -> None:
     team.write(tool="")
 
-    run = team.merge("Add a tool")
+    recording = Recording(team, index, team.push("Add a tool"))
 
-    assert run.conclusion == "success", run.log
+    assert recording.run.conclusion == "success", recording.run.log
     assert team.released("tool") == {"tool": ["tool-0.0.1-py3-none-any.whl", "tool-0.0.1.tar.gz"]}
     assert team.tags == ["v0.0.1_tool"]
+    assert [push.holder for push in team.service.hosting.pushes] == ["record"]
+    assert team.service.hosting.grants == {}
+    assert _survivors(recording, lambda mutation: not _belongs_elsewhere(mutation)) == []
+
+
+def test_merges_release_what_they_change_and_nothing_hostile_in_them_runs(team: Team) -> None:
+    team.write(tool="")
+    team.repository.write("module_dir/components/part.py", "word = 'part'\n")
+    first = team.push("Add a tool")
+    team.write(tool="from components.part import word\n", box="from components.part import word\nimport tool\n")
+    for name in HOSTILE:
+        team.repository.write(f"docs/{name}", "text\n")
+        team.repository.write(f"tests/box/{name}", "text\n")
+    second = team.push("\n".join(["Squash: share a part (#7)", "", *(f"* {line}" for line in HOSTILE), *HOSTILE]))
+
+    runs = [team.run(first), team.run(second)]
+
+    for run in runs:
+        assert run.conclusion == "success", run.log
+    assert sorted(team.tags) == ["v0.0.1_box", "v0.0.1_tool", "v0.0.2_tool"]
+    assert team.released("box") == {"box": ["box-0.0.1-py3-none-any.whl", "box-0.0.1.tar.gz"]}
+    assert [push.holder for push in team.service.hosting.pushes] == ["record", "record"]
+    _see_nothing_injected(team)
+
+    team.pull()
+    readme = team.repository.root / "README.md"
+    team.repository.write("README.md", f"{readme.read_text('utf-8')}\nOurs.\n")
+    third = team.merge("Describe the tools")
+
+    assert third.results == {"plan": "success"} | dict.fromkeys(BEHIND_THE_PLAN, "skipped")
+
+
+def _see_nothing_injected(team: Team) -> None:
+    """See that no file was made, and that no text of users became a command."""
+    assert [path for path in team.service.folder.rglob("pwned*") if path.name == "pwned"] == []
+    commands = [command for run in team.service.runs for command in run.commands]
+    assert {command.name for command in commands} <= {"group", "endgroup", "warning", "notice"}
+    assert [command for command in commands if "injected" in command.text and command.name != "group"] == []
+    outputs = {name for run in team.service.runs for step in run.steps for name in step.outputs if step.id == "matrix"}
+    assert outputs == {"count", "builds", "tests", "projects"}
+
+
+def test_a_failing_test_holds_everything_back(team: Team, index: FaultyIndex) -> None:
+    team.write(tool="def answer() -> int:\n    return 41\n")
+    test = "from tool import answer\n\n\ndef test() -> None:\n    assert answer() == 42\n"
+    team.repository.write("tests/tool/test_tool.py", test)
+
+    recording = Recording(team, index, team.push("Add a tool that fails"))
+
+    good = dict.fromkeys(("plan", "build", "summary"), "success")
+    assert recording.run.results == good | {"test": "failure"} | dict.fromkeys(BEHIND_THE_TESTS, "skipped")
+    assert team.released("tool") == {"tool": []}
+    assert (team.tags, team.service.hosting.pushes) == ([], [])
+    assert _survivors(recording, lambda mutation: mutation.lacks in TESTS_FAIL) == []
+
+
+def test_a_failing_upload_is_completed_by_running_the_failed_jobs_again(team: Team, index: FaultyIndex) -> None:
+    team.write(tool="", box="import tool\n")
+    event = team.push("Add two tools")
+    index.uploads.extend([Fault(), Fault(), REFUSED])
+
+    recording = Recording(team, index, event)
+
+    assert recording.run.results["publish"] == "failure", recording.run.log
+    assert team.released("tool", "box") == {"tool": ["tool-0.0.1-py3-none-any.whl", "tool-0.0.1.tar.gz"], "box": []}
+    assert "resume" in recording.run.summary.lower()
+
+    again = team.service.rerun(recording.run, failed=True)
+
+    assert again.conclusion == "success", again.log
+    assert sorted(team.tags) == ["v0.0.1_box", "v0.0.1_tool"]
+    assert _survivors(recording, lambda mutation: mutation.lacks in UPLOAD_FAILS) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "names"), [({"package": "tool"}, {"tool"}), ({"limit": "4"}, {"tool", "box", "bag", "bin"})]
+)
+def test_somebody_plans_a_release_by_hand(
+    team: Team, index: FaultyIndex, inputs: dict[str, str], names: set[str]
+) -> None:
+    team.write(tool="", box="", bag="", bin="")
+    team.push("Add four tools")
+
+    recording = Recording(team, index, dispatched(team.remote, {"dry_run": True, **inputs}))
+
+    good = dict.fromkeys(("plan", "test", "build", "summary"), "success")
+    assert recording.run.results == good | dict.fromkeys(BEHIND_THE_TESTS, "skipped"), recording.run.log
+    assert {name for name in ("tool", "box", "bag", "bin") if f"| {name} |" in recording.run.summary} == names
+    assert team.released("tool") == {"tool": []}
+    (word,) = (word.upper() for word in inputs)
+    assert _survivors(recording, lambda mutation: mutation.lacks.endswith(word)) == []
+
+
+def test_a_pull_request_of_a_stranger_is_planned_checked_and_tested(team: Team) -> None:
+    team.write(tool="")
+    team.push("Add a tool")
+    team.write(tool="word = 1\n")
+    team.repository.commit("::error::injected $(touch pwned)")
+    branch = "a$(touch${IFS}pwned);b"
+    git(team.repository.root, "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+
+    run = team.run(pull_request(team.remote, branch, title="`touch pwned` ::error::injected", fork=True))
+
+    assert run.conclusion == "success", run.log
+    assert "| tool |" in run.summary
+    assert team.service.hosting.pushes == []
+    _see_nothing_injected(team)

@@ -97,6 +97,9 @@ def execute(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], se
         os.killpg(process.pid, signal.SIGKILL)
         printed, _ = process.communicate()
         return Ended(None, printed)
+    finally:
+        if process.poll() is None:  # the tests are interrupted
+            os.killpg(process.pid, signal.SIGKILL)
     return Ended(process.returncode, printed)
 
 

@@ -18,10 +18,12 @@ class Mutation:
 
     Attributes:
         lacks: What, as a path in the file.
+        job: The job that lacks it; None where all do.
         text: The file.
     """
 
     lacks: str
+    job: str | None
     text: str
 
 
@@ -41,7 +43,8 @@ def mutations(text: str) -> Iterator[Mutation]:
             inner = inner[key]
         keep(inner, last)
         lacks = ".".join(str(inner_key) for inner_key in path)
-        yield Mutation(_title(whole, path, lacks), yaml.safe_dump(changed, sort_keys=False, width=10_000))
+        job = path[1] if path[0] == "jobs" else None
+        yield Mutation(_title(whole, path, lacks), job, yaml.safe_dump(changed, sort_keys=False, width=10_000))
 
 
 def _parts(whole: Any) -> Iterator[tuple[tuple[Any, ...], Callable[[Any, Any], None]]]:

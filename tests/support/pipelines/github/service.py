@@ -1,6 +1,6 @@
 """GitHub, as far as our pipelines see it: events start workflows, jobs wait for each other, and may be run again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -53,10 +53,17 @@ class GitHub:
 
     def workflow(self, event: Event, name: str) -> Workflow:
         """Read a workflow as it stands in the commit that an event is about."""
-        content = git(self.remote, "show", f"{event.sha}:.github/workflows/{name}")
-        file = self.folder / "workflows" / event.sha / name
+        return self.read(git(self.remote, "show", f"{event.sha}:.github/workflows/{name}"), name)
+
+    def read(self, text: str, name: str) -> Workflow:
+        """Read a workflow.
+
+        Raises:
+            PipelineError: As `happen`.
+        """
+        file = self.folder / "workflows" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content + "\n", encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         return read_workflow(file)
 
     def happen(self, event: Event) -> list[Run]:
@@ -70,8 +77,13 @@ class GitHub:
         workflows = [self.workflow(event, name) for name in names]
         return [self.run(workflow, event) for workflow in workflows if starts(workflow.triggers, event)]
 
-    def run(self, workflow: Workflow, event: Event) -> Run:
+    def run(self, workflow: Workflow, event: Event, before: Callable[[str], object] | None = None) -> Run:
         """Run a workflow for an event.
+
+        Args:
+            workflow: The workflow.
+            event: What has happened.
+            before: Called with the name of each job before it begins.
 
         Raises:
             Invalid: The event does not start it; and as `happen`.
@@ -80,18 +92,17 @@ class GitHub:
         if not starts(workflow.triggers, event):
             raise Invalid(f"{workflow.file} is not started by this {event.name}")
         inputs = given_inputs(workflow.triggers[event.name], event.inputs) if event.name == "workflow_dispatch" else {}
-        self.begun += 1
         run = Run(
             workflow=workflow,
             event=event,
-            number=self.begun,
+            number=self._begin(),
             attempt=1,
             inputs=inputs,
             concurrency={},
             jobs={},
             artifacts=Artifacts(),
         )
-        return self._execute(run, {})
+        return self._execute(run, {}, before or _nothing)
 
     def rerun(self, run: Run, *, failed: bool = False) -> Run:
         """Run a workflow again, for the same commit: everything, or only what failed and what needs it.
@@ -103,9 +114,30 @@ class GitHub:
         for job in run.workflow.order if failed else ():
             if run.jobs[job.key].result == "success" and kept.keys() >= set(job.needs):
                 kept[job.key] = run.jobs[job.key]
-        return self._execute(replace(run, attempt=run.attempt + 1), kept)
+        return self._execute(replace(run, attempt=run.attempt + 1), kept, _nothing)
 
-    def _execute(self, run: Run, kept: Mapping[str, JobResult]) -> Run:
+    def resume(self, run: Run, workflow: Workflow, kept: Collection[str]) -> Run:
+        """Run another version of a workflow as if its first jobs had gone as in a run, until one goes otherwise.
+
+        Args:
+            run: What the other version is compared with.
+            workflow: The other version.
+            kept: The jobs that are not executed again.
+
+        Raises:
+            PipelineError: As `happen`.
+        """
+        stored = [artifact for artifact in run.artifacts.stored if artifact.job in kept]
+        again = replace(run, workflow=workflow, number=self._begin(), artifacts=Artifacts(stored))
+        return self._execute(again, {key: run.jobs[key] for key in kept}, _nothing, like=run)
+
+    def _begin(self) -> int:
+        self.begun += 1
+        return self.begun
+
+    def _execute(
+        self, run: Run, kept: Mapping[str, JobResult], before: Callable[[str], object], like: Run | None = None
+    ) -> Run:
         shared = Circumstances(
             workflow=run.workflow,
             event=run.event,
@@ -121,11 +153,15 @@ class GitHub:
         concurrency = _concurrency(shared)
         jobs = dict(kept)
         for job in run.workflow.order:
-            if job.key not in jobs:
-                jobs[job.key] = self._job(shared, job, jobs)
-        ended = replace(run, concurrency=concurrency, jobs={job.key: jobs[job.key] for job in run.workflow.order})
-        self.runs.append(ended)
-        return ended
+            if job.key in jobs:
+                continue
+            before(job.key)
+            jobs[job.key] = self._job(shared, job, jobs)
+            if like is not None and jobs[job.key].result != like.jobs[job.key].result:
+                break
+        ended = {job.key: jobs[job.key] for job in run.workflow.order if job.key in jobs}
+        self.runs.append(replace(run, concurrency=concurrency, jobs=ended))
+        return self.runs[-1]
 
     def _job(self, shared: Circumstances, job: Job, done: Mapping[str, JobResult]) -> JobResult:
         needs: dict[str, Json] = {
@@ -163,6 +199,10 @@ class GitHub:
         leg = start_leg(shared, job, matrix, needs, name)
         run_steps(leg)
         return leg.finish()
+
+
+def _nothing(_: str) -> None:
+    """Let a job begin."""
 
 
 def _concurrency(shared: Circumstances) -> Mapping[str, Json]:
