@@ -114,11 +114,11 @@ def chunks(*parts: bytes, pause: float = 0, end: bool = True) -> Answer:
     return send
 
 
-def certificate(folder: Path) -> Path:
-    """Make a certificate for this machine that nobody has signed but itself."""
+def certificate(folder: Path, names: str = "IP:127.0.0.1,DNS:localhost") -> Path:
+    """Make a certificate for this machine, or for other names, that nobody has signed but itself."""
     key, signed, both = (folder / name for name in ("key.pem", "signed.pem", "both.pem"))
     words = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
-    names = ("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost")
-    run(need_program("openssl"), *words, *names, "-keyout", key, "-out", signed, check=True)
+    meant = ("-addext", f"subjectAltName={names}")
+    run(need_program("openssl"), *words, *meant, "-keyout", key, "-out", signed, check=True)
     both.write_text(key.read_text("utf-8") + signed.read_text("utf-8"), encoding="utf-8")
     return both

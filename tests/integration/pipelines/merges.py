@@ -25,6 +25,8 @@ CONFIG = """\
 module_dir: module_dir
 python_version: "3.11"
 engine: paa=={version}
+"""
+OWN_INDEX = """\
 publish_to: prod
 environment: production
 release_limit: 3
@@ -43,7 +45,12 @@ def lock_engine(wheel: Path, folder: Path) -> str:
     wanted = folder / "engine.in"
     wanted.write_text(f"paa=={wheel.name.split('-')[1]}\n", encoding="utf-8")
     words = ("pip", "compile", "--quiet", "--no-header", "--no-annotate", "--generate-hashes", "--only-binary", ":all:")
-    return run(need_program("uv"), *words, "--find-links", wheel.parent, wanted, check=True).out
+    lock = run(need_program("uv"), *words, "--find-links", wheel.parent, wanted, check=True).out
+    (folder / "lock.txt").write_text(lock, encoding="utf-8")
+    # What is fetched once is at hand for all jobs.
+    warm = ("--require-hashes", "--only-binary", ":all:", "--find-links", wheel.parent, "--requirement")
+    run(need_program("uv"), "pip", "install", "--target", folder / "warm", *warm, folder / "lock.txt", check=True)
+    return lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +63,23 @@ class Team:
 
     @classmethod
     def found(cls, repository: PackagingRepository, service: GitHub, index: Served, engine: "Engine") -> "Team":
-        """Set a repository up as users do, and push it without a module."""
+        """Set a repository up that logs into an index with a password."""
         team = cls(repository, service, index)
-        repository.config(CONFIG.format(version=engine.version, served=index))
-        made = run_paa("init-ppr", "--github", cwd=repository.root)
-        assert made.code == 0, made.err
-        repository.write(".paa/requirements_dev.txt", engine.lock)
-        repository.write(".paa.ci.config", CHOICES)
-        written = run_paa("ci", "check", "--write", cwd=repository.root)
-        assert written.code == 0, written.err
+        team.set_up(engine, OWN_INDEX.format(served=index), CHOICES)
         secrets = dict(zip(LOGIN, (index.user, index.password), strict=True))
         service.settings = Settings(environments={"production": Environment(secrets=secrets)})
         return team
+
+    def set_up(self, engine: "Engine", more: str, choices: str) -> None:
+        """Set the repository up as users do."""
+        repository = self.repository
+        repository.config(CONFIG.format(version=engine.version) + more)
+        made = run_paa("init-ppr", "--github", cwd=repository.root)
+        assert made.code == 0, made.err
+        repository.write(".paa/requirements_dev.txt", engine.lock)
+        repository.write(".paa.ci.config", choices)
+        written = run_paa("ci", "check", "--write", cwd=repository.root)
+        assert written.code == 0, written.err
 
     @property
     def remote(self) -> Path:

@@ -7,7 +7,7 @@ from tests.integration.pipelines.desk import Desk
 from tests.support import git, need_program
 from tests.support.pipelines import PipelineError
 from tests.support.pipelines.github import Environment, Run, Settings
-from tests.support.pipelines.mutations import mutations
+from tests.support.pipelines.mutations import implied_needs, mutations
 
 WORKFLOW = """\
 on: push
@@ -121,3 +121,49 @@ def test_each_need_environment_permission_and_variable_is_taken_away_once() -> N
         "jobs.record.permissions.contents",
         "jobs.record, Record: TAG",
     ]
+
+
+def test_a_need_that_another_need_has_too_is_named() -> None:
+    text = WORKFLOW.replace('env: {TAG: "v${{ needs.build.outputs.version }}"}', "env: {TAG: v1}")
+
+    assert implied_needs(WORKFLOW) == ()
+    assert implied_needs(text) == ("jobs.record.needs.build",)
+    assert implied_needs(text.replace("TAG: v1", 'TAG: "${{ toJSON(needs) }}"')) == ()
+
+
+def test_another_version_is_executed_from_where_it_differs_until_it_goes_otherwise(desk: Desk) -> None:
+    event = desk.push(THREE.format(word="true"))
+    begun: list[str] = []
+    run = desk.service.run(desk.service.workflow(event, "flow.yml"), event, begun.append)
+    assert (begun, run.conclusion) == (["one", "two", "three"], "success")
+
+    fails = desk.service.resume(run, desk.service.read(THREE.format(word="false"), "flow.yml"), ["one"])
+    passes = desk.service.resume(run, run.workflow, ["one", "two"])
+
+    assert fails.results == {"one": "success", "two": "failure"}
+    assert "file" in fails.jobs["two"].legs[0].steps[-1].log
+    assert passes.results == run.results
+
+
+THREE = """\
+on: push
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo > file
+      - uses: actions/upload-artifact@v7
+        with: {{name: one, path: file}}
+  two:
+    needs: one
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/download-artifact@v8
+        with: {{name: one}}
+      - run: ls; {word}
+  three:
+    needs: two
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo
+"""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.pipelines.merges import Engine, Recording, Team, lock_engine
+from tests.integration.pipelines.merges import Engine, Recording, Team
 from tests.support import PackagingRepository, git
-from tests.support.indexes import Fault, FaultyIndex, running_faulty
+from tests.support.indexes import Fault, FaultyIndex
 from tests.support.pipelines.github import dispatched, github, pull_request
 from tests.support.pipelines.mutations import Mutation, mutations
 from tests.support.remotes import add_remote
@@ -34,23 +34,6 @@ REFUSED = Fault(status=403, text="Invalid or non-existent authentication informa
 TESTS_FAIL = ("jobs.publish.needs.test", "jobs.summary.needs.test")
 UPLOAD_FAILS = ("jobs.verify.needs.publish", "jobs.record.needs.publish", "jobs.summary.needs.publish")
 BY_HAND = ("LIMIT", "PACKAGE")
-
-
-@pytest.fixture(scope="module")
-def pinned(engine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Pin the engine of this checkout, and let pip and uv find it."""
-    lock = lock_engine(engine, tmp_path_factory.mktemp("lock"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("UV_FIND_LINKS", str(engine.parent))
-        patch.setenv("PIP_FIND_LINKS", str(engine.parent))
-        yield Engine(engine.name.split("-")[1], lock)
-
-
-@pytest.fixture
-def index() -> Iterator[FaultyIndex]:
-    """Run an index that is honest until a test wants otherwise."""
-    with running_faulty() as served:
-        yield served
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import subprocess
 import threading
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Grant", "Hosting", "Push", "hosting"]
 
 _IDENTITY = "/_identity"
+_PATH = re.compile(r"/(?P<name>.+?)(?:\.git)?/(?P<rest>info/refs|git-upload-pack|git-receive-pack)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,21 +177,16 @@ class _Requests(BaseHTTPRequestHandler):
 
     def _git(self, body: bytes) -> None:
         parts = urlsplit(self.path)
-        name, _, rest = parts.path.removeprefix("/").partition("/info/refs")
-        name = name.removesuffix("/git-upload-pack").removesuffix("/git-receive-pack").removesuffix(".git")
-        writes = parts.path.endswith("/git-receive-pack") or "service=git-receive-pack" in parts.query
+        found = _PATH.fullmatch(parts.path)
+        repository = self.hosting.repositories.get(found["name"]) if found else None
+        writes = "git-receive-pack" in f"{parts.path} {parts.query}"
         grant = self.hosting.grants.get(self._token())
-        repository = self.hosting.repositories.get(name)
         refusal = self._refusal(grant, repository, writes=writes)
-        if refusal:
-            status, text, headers = refusal
-            self._answer(status, text, headers)
+        if refusal or repository is None or found is None:
+            self._answer(*(refusal or (404, b"Repository not found.\n", {})))
             return
-        assert repository is not None
-        del rest
-        path = f"/{repository.name}{parts.path.removeprefix('/').removeprefix(name).removeprefix('.git')}"
         before = _refs(repository)
-        self._relay(_backend(self, repository, path, body))
+        self._relay(_backend(self, repository, f"/{repository.name}/{found['rest']}", body))
         if grant and body and writes:
             moved = _moved(before, _refs(repository))
             self.hosting.pushes.extend([Push(grant.holder, moved)] if moved else [])

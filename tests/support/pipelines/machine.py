@@ -19,7 +19,7 @@ __all__ = ["Ended", "Place", "execute", "make_python", "make_uv"]
 # What every machine has; nothing of the environment in which the tests run.
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # How a machine reaches the package index, and what it holds ready.
-_KEPT = ("PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_")
+_KEPT = ("PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_", "HTTPS_PROXY", "NO_PROXY")
 # What replaces pip's own beginning.
 _PIP = """\
 import os, sys

@@ -1,5 +1,6 @@
 """Take one thing at a time away from a pipeline: what nobody misses was not needed, or is not tested."""
 
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import yaml
 
 from tests.support.pipelines.documents import load
 
-__all__ = ["Mutation", "mutations"]
+__all__ = ["Mutation", "implied_needs", "mutations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,29 @@ def mutations(text: str) -> Iterator[Mutation]:
         lacks = ".".join(str(inner_key) for inner_key in path)
         job = path[1] if path[0] == "jobs" else None
         yield Mutation(_title(whole, path, lacks), job, yaml.safe_dump(changed, sort_keys=False, width=10_000))
+
+
+def implied_needs(text: str) -> tuple[str, ...]:
+    """Name the needs that nobody can miss: another need of the job has them, too, and the job does not look at them."""
+    jobs: Any = load(text, "workflow", typed=True).entries["jobs"]
+    needs = {
+        key: [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", []) for key, job in jobs.items()
+    }
+
+    def above(key: str) -> set[str]:
+        return {*needs[key], *(far for near in needs[key] for far in above(near))}
+
+    return tuple(
+        f"jobs.{key}.needs.{need}"
+        for key, job in jobs.items()
+        for need in needs[key]
+        if any(need in above(other) for other in needs[key]) and not _looks_at(job, need)
+    )
+
+
+def _looks_at(job: Any, need: str) -> bool:
+    said = yaml.safe_dump({key: value for key, value in job.items() if key != "needs"}, width=10_000)
+    return re.search(rf"\bneeds\.{re.escape(need)}\b|\bneeds\b(?!\.)", said) is not None
 
 
 def _parts(whole: Any) -> Iterator[tuple[tuple[Any, ...], Callable[[Any, Any], None]]]:
