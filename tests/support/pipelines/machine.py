@@ -40,14 +40,21 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folders of one job, all of them new."""
+    """The folders of one job, all of them new.
+
+    Attributes:
+        root: The folder of the job.
+        machine: The folder of the machine: programs are at the same place in each job, and Python compiles them once.
+    """
 
     root: Path
+    machine: Path
 
     @classmethod
-    def make(cls, root: Path) -> "Place":
-        """Make the folders."""
-        place = cls(root)
+    def make(cls, root: Path, machine: Path) -> "Place":
+        """Make the folders, and throw away the programs of the job before."""
+        place = cls(root, machine)
+        shutil.rmtree(place.tools, ignore_errors=True)
         for folder in (place.home, place.temp, place.tools, place.work):
             folder.mkdir(parents=True)
         return place
@@ -65,7 +72,7 @@ class Place:
     @property
     def tools(self) -> Path:
         """Where actions put programs."""
-        return self.root / "tools"
+        return self.machine / "tools"
 
     @property
     def work(self) -> Path:
@@ -75,7 +82,8 @@ class Place:
     def environment(self) -> dict[str, str]:
         """Give what a program finds that the service has told nothing."""
         kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
-        return kept | {"HOME": str(self.home), "PATH": SYSTEM_PATH, "LANG": "C.UTF-8", "TMPDIR": str(self.temp)}
+        own = {"HOME": str(self.home), "PATH": SYSTEM_PATH, "LANG": "C.UTF-8", "TMPDIR": str(self.temp)}
+        return kept | own | {"PYTHONPYCACHEPREFIX": str(self.machine / "compiled")}
 
 
 def execute(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float) -> Ended:

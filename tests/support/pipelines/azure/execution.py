@@ -160,7 +160,7 @@ class Execution:
         grant = Grant(holder=f"{stage.name}.{job.name}", read=True, write=settings.contribute)
         token = shared.hosting.grant(grant, settings.access_token)
         variables = self._variables((stage.variables, job.variables), contexts)
-        place = Place.make(shared.folder / f"{stage.name}-{job.name}-{name}")
+        place = Place.make(shared.folder / f"{stage.name}-{job.name}-{name}", shared.folder.parent / "machine")
         leg = Leg(
             shared=shared,
             stage=stage.name,

@@ -216,7 +216,7 @@ def start_leg(shared: Circumstances, job: Job, matrix: Mapping[str, Json], needs
         job=job,
         matrix=matrix,
         needs=needs,
-        place=Place.make(shared.folder / name),
+        place=Place.make(shared.folder / name, shared.folder.parent / "machine"),
         token=token,
         permissions=permissions,
         environment=environment,
