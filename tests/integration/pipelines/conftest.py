@@ -8,7 +8,6 @@ import pytest
 from tests.integration.pipelines.desk import Desk
 from tests.integration.pipelines.merges import Engine, lock_engine
 from tests.support import PackagingRepository
-from tests.support.indexes import FaultyIndex, running_faulty
 from tests.support.pipelines.github import github
 from tests.support.remotes import add_remote
 
@@ -30,10 +29,3 @@ def pinned(engine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[E
         patch.setenv("UV_FIND_LINKS", str(engine.parent))
         patch.setenv("PIP_FIND_LINKS", str(engine.parent))
         yield Engine(engine.name.split("-")[1], lock)
-
-
-@pytest.fixture
-def index() -> Iterator[FaultyIndex]:
-    """Run an index that is honest until a test wants otherwise."""
-    with running_faulty() as served:
-        yield served

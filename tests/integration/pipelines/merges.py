@@ -31,7 +31,7 @@ publish_to: prod
 environment: production
 release_limit: 3
 indexes:
-  prod: {{kind: pypi, url: "{served.simple}", upload_url: "{served.upload}", patience: 2}}
+  prod: {{kind: {kind}, url: "{served.simple}", upload_url: "{served.upload}", patience: 2}}
 """
 CHOICES = """\
 login: secrets
@@ -61,14 +61,11 @@ class Team:
     service: GitHub
     index: Served
 
-    @classmethod
-    def found(cls, repository: PackagingRepository, service: GitHub, index: Served, engine: "Engine") -> "Team":
-        """Set a repository up that logs into an index with a password."""
-        team = cls(repository, service, index)
-        team.set_up(engine, OWN_INDEX.format(served=index), CHOICES)
-        secrets = dict(zip(LOGIN, (index.user, index.password), strict=True))
-        service.settings = Settings(environments={"production": Environment(secrets=secrets)})
-        return team
+    def set_up_with_password(self, engine: "Engine", kind: str) -> None:
+        """Set the repository up as users do who log into an index with a password."""
+        self.set_up(engine, OWN_INDEX.format(kind=kind, served=self.index), CHOICES)
+        secrets = dict(zip(LOGIN, (self.index.user, self.index.password), strict=True))
+        self.service.settings = Settings(environments={"production": Environment(secrets=secrets)})
 
     def set_up(self, engine: "Engine", more: str, choices: str) -> None:
         """Set the repository up as users do."""

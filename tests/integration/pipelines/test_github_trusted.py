@@ -20,12 +20,12 @@ WORKFLOW = "example/packages/.github/workflows/release.yml@refs/heads/main"
 
 
 @pytest.fixture
-def team(repository: PackagingRepository, pinned: Engine, index: FaultyIndex, tmp_path: Path) -> Iterator[Team]:
+def team(repository: PackagingRepository, pinned: Engine, faulty: FaultyIndex, tmp_path: Path) -> Iterator[Team]:
     """Set a repository up on GitHub, with an environment that holds nothing."""
     repository.commit("Begin")
     remote = add_remote(repository, tmp_path / "remote.git")
     with github(remote, tmp_path / "github") as service:
-        team = Team(repository, service, index.served)
+        team = Team(repository, service, faulty.served)
         team.set_up(pinned, "publish_to: pypi\n", 'pythons: ["3.11"]\n')
         service.settings = Settings(environments={"pypi": Environment(branches=("main",))})
         yield team
@@ -43,11 +43,11 @@ def public(team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 def test_the_index_trusts_the_job_that_publishes_and_no_other(
-    team: Team, index: FaultyIndex, public: PublicIndex
+    team: Team, faulty: FaultyIndex, public: PublicIndex
 ) -> None:
     team.write(tool="")
 
-    recording = Recording(team, index, team.push("Add a tool"))
+    recording = Recording(team, faulty, team.push("Add a tool"))
 
     assert recording.run.conclusion == "success", recording.run.log
     assert team.released("tool") == {"tool": ["tool-0.0.1-py3-none-any.whl", "tool-0.0.1.tar.gz"]}

@@ -8,6 +8,8 @@ __all__ = ["Vault"]
 _MASK = "***"
 # The name of the user whose password is a token: it may be kept with the password, and is in every manual.
 _KNOWN_TO_ALL = frozenset({"__token__"})
+# What is shorter, the name of a user perhaps, is a part of many words.
+_SHORTEST = 6
 
 
 class Vault:
@@ -22,7 +24,8 @@ class Vault:
 
     def add(self, secret: str) -> None:
         """Keep a value secret: each of its lines."""
-        self._secrets.update(line for line in secret.splitlines() if line.strip() and line not in _KNOWN_TO_ALL)
+        lines = (line.strip() for line in secret.splitlines())
+        self._secrets.update(line for line in lines if len(line) >= _SHORTEST and line not in _KNOWN_TO_ALL)
 
     def mask(self, value: str) -> None:
         """Hide a value in the log; it may be in other places."""

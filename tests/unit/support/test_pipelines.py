@@ -180,11 +180,11 @@ def test_what_is_no_number_equals_nothing() -> None:
 
 
 def test_a_vault_hides_the_longer_secret_first_and_every_line() -> None:
-    vault = Vault(["word", "word-two", "first\nsecond"])
+    vault = Vault(["secret", "secret-two", "first-line\nsecond-line", "__token__", "ci"])
     vault.mask("masked")
 
-    vault.inspect("nothing, but masked", "a log")
-    assert vault.hidden("a word-two, a word, second, masked") == "a ***, a ***, ***, ***"
+    vault.inspect("nothing, but masked, by ci, who is __token__", "a log")
+    assert vault.hidden("a secret-two, a secret, second-line, masked, ci") == "a ***, a ***, ***, ***, ci"
     assert vault.found == []
-    vault.inspect("it is word", "a log")
+    vault.inspect("it is secret", "a log")
     assert vault.found == ["a secret in a log: it is ***"]
