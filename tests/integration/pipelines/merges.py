@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from shutil import copytree, rmtree
+from sys import version_info
 from typing import TYPE_CHECKING
 
 from tests.support import PackagingRepository, git, need_program, run, run_paa
@@ -18,7 +19,7 @@ from tests.support.pipelines.mutations import Mutation
 if TYPE_CHECKING:
     from tests.support.indexes.shelves import Shelves
 
-__all__ = ["RELEASED", "Engine", "Recording", "Team", "lock_engine"]
+__all__ = ["RELEASED", "RUNNING", "Engine", "Recording", "Team", "lock_engine"]
 
 RELEASED = '__package_metadata__ = {"description": "A tool."}\n'
 CONFIG = """\
@@ -33,9 +34,11 @@ release_limit: 3
 indexes:
   prod: {{kind: {kind}, url: "{served.simple}", upload_url: "{served.upload}", patience: 2}}
 """
-CHOICES = """\
+RUNNING = f"{version_info.major}.{version_info.minor}"
+CHOICES = f"""\
 login: secrets
-pythons: ["3.11"]
+pythons: ["{RUNNING}"]
+jobs: 2
 """
 LOGIN = ("TWINE_USERNAME", "TWINE_PASSWORD")
 
@@ -152,14 +155,17 @@ class Recording:
 
     def _outcome(self, run: Run) -> tuple[object, ...]:
         refs = git(self._team.remote, "for-each-ref", "--format=%(refname)")
-        summary = re.sub(r"[0-9.]+ s\b", "", run.summary)
-        return run.results, refs, sorted(self._index.shelves.files), summary
+        artifacts = [(artifact.name, sorted(artifact.files)) for artifact in run.artifacts.named("*")]
+        tests = [step.log for leg in run.jobs["test"].legs for step in leg.steps] if "test" in run.jobs else []
+        said = re.sub(r"[0-9.]+ ?s\b", "", "\n".join([run.summary, *tests]))
+        return run.results, refs, sorted(self._index.shelves.files), artifacts, said
 
     def misses(self, mutation: Mutation) -> bool:
         """Tell whether a workflow that lacks something ends as the whole one did."""
         service = self._team.service
         try:
-            workflow = service.read(mutation.text, "release.yml")
+            whole = service.read(mutation.text, "release.yml")
+            workflow = replace(whole, early=mutation.job if ".needs." in mutation.lacks else None)
             kept = self._kept(mutation, [job.key for job in workflow.order])
             folder, shelves = self._states[[job.key for job in self.run.workflow.order][len(kept)]]
             rmtree(self._team.remote)

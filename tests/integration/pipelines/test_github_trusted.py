@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.pipelines.merges import Engine, Recording, Team
+from tests.integration.pipelines.merges import RUNNING, Engine, Recording, Team
 from tests.support import PackagingRepository
 from tests.support.indexes import FaultyIndex
 from tests.support.pipelines.github import Environment, Settings, github
@@ -26,7 +26,7 @@ def team(repository: PackagingRepository, pinned: Engine, faulty: FaultyIndex, t
     remote = add_remote(repository, tmp_path / "remote.git")
     with github(remote, tmp_path / "github") as service:
         team = Team(repository, service, faulty.served)
-        team.set_up(pinned, "publish_to: pypi\n", 'pythons: ["3.11"]\n')
+        team.set_up(pinned, "publish_to: pypi\n", f'pythons: ["{RUNNING}"]\n')
         service.settings = Settings(environments={"pypi": Environment(branches=("main",))})
         yield team
 

@@ -167,7 +167,7 @@ class GitHub:
         needs: dict[str, Json] = {
             key: {"result": done[key].result, "outputs": dict(done[key].outputs)} for key in job.needs
         }
-        before = [done[key].result for key in _ancestors(job, shared.workflow)]
+        before = [done[key].result for key in shared.workflow.above(job.key)]
         status = {
             "always": True,
             "cancelled": False,
@@ -210,13 +210,6 @@ def _concurrency(shared: Circumstances) -> Mapping[str, Json]:
     scope = job_scope(shared, {})
     said: dict[str, Json] = value if isinstance(value, dict) else {} if value is None else {"group": value}
     return {key: interpolate(part, scope) for key, part in said.items()}
-
-
-def _ancestors(job: Job, workflow: Workflow) -> set[str]:
-    found = set(job.needs)
-    for key in job.needs:
-        found |= _ancestors(workflow.jobs[key], workflow)
-    return found
 
 
 @contextmanager

@@ -79,7 +79,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """A workflow file."""
+    """A workflow file.
+
+    Attributes:
+        early: The job that runs as soon as it may; by default those at the end of the file do.
+    """
 
     file: str
     name: str
@@ -89,6 +93,7 @@ class Workflow:
     concurrency: Json
     env: Mapping[str, Json]
     jobs: Mapping[str, Job]
+    early: str | None = None
 
     @property
     def order(self) -> tuple[Job, ...]:
@@ -98,12 +103,19 @@ class Workflow:
             Invalid: They need each other.
         """
         done: dict[str, Job] = {}
+        first = {self.early, *self.above(self.early)} if self.early else set(self.jobs)
         while len(done) < len(self.jobs):
-            ready = [job for job in self.jobs.values() if job.key not in done and done.keys() >= set(job.needs)]
+            wanted = first - set(done) or set(self.jobs) - set(done)
+            ready = [job for job in self.jobs.values() if job.key in wanted and done.keys() >= set(job.needs)]
             if not ready:
                 raise Invalid(f"{self.file}: jobs need each other: {', '.join(set(self.jobs) - set(done))}")
             done[ready[-1].key] = ready[-1]
         return tuple(done.values())
+
+    def above(self, key: str) -> set[str]:
+        """Give the jobs that a job needs, and those that they need."""
+        needs = self.jobs[key].needs
+        return {*needs, *(far for near in needs for far in self.above(near))}
 
 
 def parse_workflow(file: Path) -> Workflow:
