@@ -1,6 +1,7 @@
 """What a command has to say to the CI that it runs on, if it runs on one."""
 
 import os
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from paa.adapters.ci.streams import send
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from paa.adapters.ci import CIService
     from paa.adapters.ci.protocol import Level
 
-__all__ = ["annotate", "hand_over", "service", "summarise"]
+__all__ = ["annotate", "hand_over", "hand_over_jobs", "service", "summarise"]
 
 
 def service() -> "CIService | None":
@@ -38,6 +39,13 @@ def hand_over(name: str, value: str) -> None:
     here = service()
     if here is not None and (line := here.output(name, value)):
         send(line, err=False)
+
+
+def hand_over_jobs(name: str, jobs: Sequence[Mapping[str, object]]) -> None:
+    """Hand the jobs of a matrix to later jobs, as this CI takes them."""
+    here = service()
+    if here is not None:
+        hand_over(name, here.matrix(jobs))
 
 
 def summarise(markdown: str) -> None:

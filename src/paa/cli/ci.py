@@ -1,6 +1,5 @@
 """`paa ci`: the pipelines of a repository, and their steps."""
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -56,20 +55,15 @@ def matrix(*, plan: PlanFile, root: Root = Path(), as_json: Json = False) -> Non
 
     Elsewhere they are printed. An empty plan is no jobs at all.
     """
-    from paa.cli._ci import hand_over
+    from paa.cli._ci import hand_over, hand_over_jobs
     from paa.cli._render_ci import render_matrices
     from paa.pipeline.ci.divide import divide_plan
     from paa.pipeline.repository import open_repository
 
     made, jobs = divide_plan(open_repository(root), plan)
-    outputs = {
-        "count": str(len(made.releases)),
-        "builds": json.dumps(jobs.builds),
-        "tests": json.dumps(jobs.tests),
-        "projects": json.dumps(jobs.projects),
-    }
-    for name, value in outputs.items():
-        hand_over(name, value)
+    hand_over("count", str(len(made.releases)))
+    for name, entries in {"builds": jobs.builds, "tests": jobs.tests, "projects": jobs.projects}.items():
+        hand_over_jobs(name, entries)
     render_matrices(len(made.releases), jobs, as_json=as_json)
 
 

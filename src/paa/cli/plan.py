@@ -41,10 +41,11 @@ def plan(
     from paa.pipeline.repository import open_repository
 
     repository = open_repository(root)
-    # A pipeline that was told no name hands an empty one on.
-    request = PlanRequest(names=tuple(filter(None, names or ())), base=base, index=index, offline=offline)
+    # A pipeline that was told no name hands an empty one on; and what somebody types may have blanks around it.
+    wanted = tuple(filter(None, (name.strip() for name in names or ())))
+    request = PlanRequest(names=wanted, base=base, index=index, offline=offline)
     made = plan_release(repository, request)
     render_plan(made, as_json=as_json)
     if output is not None:
         summarise(plan_summary(made))
-        write_plan(repository, made, output, limit=limit or None)
+        write_plan(repository, made, output, limit=(limit or "").strip() or None)

@@ -120,10 +120,15 @@ def write_staged(folder: Path, plan: ReleasePlan, staged: Sequence[Distribution]
 def read_staged(folder: Path, plan: ReleasePlan) -> Mapping[str, str]:
     """Read which archives of a plan were staged and work: name → hash; none where nothing was staged.
 
+    Args:
+        folder: Where the note is, or where a folder of each attempt has one.
+        plan: The plan.
+
     Raises:
-        BuildError: The note is damaged, or is of another plan.
+        BuildError: A note is damaged, or is of another plan.
     """
-    return _manifest(folder / STAGED, plan)["files"] if (folder / STAGED).is_file() else {}
+    notes = [_manifest(place / STAGED, plan)["files"] for place in _places(folder, STAGED)]
+    return {name: noted for files in notes for name, noted in files.items()}
 
 
 def _note(path: Path, document: Mapping[str, object]) -> None:
@@ -209,11 +214,16 @@ def _hashes(plan: ReleasePlan, folder: Path) -> Mapping[str, tuple[Path, str]]:
 
 def _manifests(plan: ReleasePlan, folder: Path) -> list[tuple[Path, Mapping[str, Mapping[str, str]]]]:
     """Read the lists of what was built, of the folder and of those right below it."""
-    below = sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
-    places = [place for place in (folder, *below) if (place / MANIFEST).is_file()]
+    places = _places(folder, MANIFEST)
     if not places:
         raise BuildError("nothing was built here for a plan", where=str(folder), hint=_HINT)
     return [(place, _manifest(place / MANIFEST, plan)) for place in places]
+
+
+def _places(folder: Path, name: str) -> list[Path]:
+    """Find a file in a folder, and in those right below it."""
+    below = sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+    return [place for place in (folder, *below) if (place / name).is_file()]
 
 
 def _manifest(path: Path, plan: ReleasePlan) -> Mapping[str, Mapping[str, str]]:

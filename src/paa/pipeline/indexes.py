@@ -1,6 +1,6 @@
 """The indexes of a repository: those of its configuration, and the feeds of its pipelines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -23,6 +23,8 @@ __all__ = [
     "EXAMPLE",
     "FEEDS",
     "defined_indexes",
+    "describe_indexes",
+    "feeds_of",
     "find_index",
     "index_of",
     "metadata_version_for",
@@ -71,12 +73,21 @@ def defined_indexes(repository: Repository) -> Mapping[IndexName, DefinedIndex]:
     Raises:
         ConfigError: The file of a feed is wrong, or has the name of another index.
     """
+    return describe_indexes(repository.root, repository.settings)
+
+
+def describe_indexes(root: Path, settings: Settings) -> Mapping[IndexName, DefinedIndex]:
+    """List every index of a repository that is being set up, sorted by name.
+
+    Raises:
+        ConfigError: The file of a feed is wrong, or has the name of another index.
+    """
     usual = Settings().indexes
     found: dict[IndexName, DefinedIndex] = {}
-    for name, profile in repository.settings.indexes.items():
+    for name, profile in settings.indexes.items():
         found[name] = DefinedIndex(name, profile, _BUILT_IN if usual.get(name) == profile else CONFIG)
     errors: list[PaaError] = []
-    for feed in _feeds(repository.root):
+    for feed in feeds_of(root):
         if feed.name in found:
             other = found[feed.name].where
             hint = "rename one of them"
@@ -88,7 +99,13 @@ def defined_indexes(repository: Repository) -> Mapping[IndexName, DefinedIndex]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def _feeds(root: Path) -> Iterable[DefinedIndex]:
+def feeds_of(root: Path) -> Sequence[DefinedIndex]:
+    """Read the files of feeds.
+
+    Raises:
+        ConfigError: One is wrong.
+        SourceError: One cannot be read.
+    """
     folder = root / FEEDS
     paths = [path for path in sorted({*folder.glob("*.yml"), *folder.glob("*.yaml")}) if path.name != EXAMPLE]
     texts = {FEEDS / path.name: read_text(path, where=str(FEEDS / path.name)) for path in paths if path.is_file()}

@@ -1,10 +1,12 @@
 """Azure Pipelines: logging commands for everything."""
 
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from paa.adapters.ci.protocol import Level
+from paa.core.ci.matrix import azure_legs
 from paa.core.release.log_commands import azure_command, neutralised, place_of
 from paa.errors import BuildError
 
@@ -37,6 +39,10 @@ class AzurePipelines:
     def output(self, name: str, value: str) -> str:
         """Hand a value to later steps, jobs and stages."""
         return azure_command("task.setvariable", value, {"variable": name, "isOutput": "true"})
+
+    def matrix(self, jobs: Sequence[Mapping[str, object]]) -> str:
+        """Write the jobs of a matrix: a name for each, and its variables."""
+        return json.dumps(azure_legs(jobs), separators=(",", ":"))
 
     def summarise(self, markdown: str) -> str:
         """Add to the summary of the run; the agent uploads the file when the step ends.

@@ -1,7 +1,8 @@
 """GitHub Actions: workflow commands in the log, and files for outputs and summaries."""
 
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from paa.adapters.ci.protocol import Level
@@ -43,6 +44,10 @@ class GitHubActions:
         # Nobody can guess the line that ends the value, so nothing in the value can end it.
         end = f"paa_{secrets.token_hex(16)}"
         self._append("GITHUB_OUTPUT", f"{name}<<{end}\n{value}\n{end}\n")
+
+    def matrix(self, jobs: Sequence[Mapping[str, object]]) -> str:
+        """Write the jobs of a matrix: a list."""
+        return json.dumps(list(jobs))
 
     def summarise(self, markdown: str) -> None:
         """Add to the summary of the run.

@@ -1,5 +1,6 @@
 """What every CI can be told."""
 
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias
 
 __all__ = ["CIService", "Level"]
@@ -31,6 +32,9 @@ class CIService(Protocol):
         Raises:
             BuildError: The file of the CI cannot be written.
         """
+
+    def matrix(self, jobs: Sequence[Mapping[str, object]]) -> str:
+        """Write the jobs of a matrix as the CI takes them."""
 
     def summarise(self, markdown: str) -> str | None:
         """Add to the summary of the run.

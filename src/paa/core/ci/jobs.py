@@ -149,13 +149,15 @@ def _github_step(step: Mapping[str, object]) -> Step:
 def read_azure(document: object, *, path: str) -> Workflow:
     """Read a pipeline of Azure DevOps, or a template of one, as far as its jobs are written down in it."""
     top = _mapping(document)
+    # A pipeline that does not say what starts it is started by every push.
+    started = {"trigger": top.get("trigger", "all"), "pr": top.get("pr", "all"), "schedules": top.get("schedules")}
     return Workflow(
         path=path,
         ci="azure",
-        triggers=tuple(key for key in ("trigger", "pr", "schedules") if top.get(key) not in {None, "none"}),
+        triggers=tuple(key for key, value in started.items() if value not in (None, "none", "")),
         permissions=None,
-        concurrency=None,
-        env={},
+        concurrency={"lockBehavior": _text(top.get("lockBehavior")) or ""},
+        env=_variables(top),
         jobs=tuple(_azure_jobs(top)),
     )
 
@@ -180,6 +182,10 @@ def _azure_job(name: str, job: Mapping[str, object], above: Mapping[str, object]
         for phase in _mapping(_mapping(job.get("strategy")).get("runOnce")).values()
         for step in _list(_mapping(phase).get("steps"))
     ]
+    made = tuple(_azure_step(_mapping(step)) for step in steps)
+    if "job" in job and not any("checkout" in _mapping(step) for step in steps):
+        # Azure checks the repository out where nobody says otherwise.
+        made = (Step(name="checkout", uses="checkout", inputs={}, env={}), *made)
     return Job(
         name=name,
         image=_text(pool.get("vmImage")),
@@ -187,9 +193,17 @@ def _azure_job(name: str, job: Mapping[str, object], above: Mapping[str, object]
         environment=_text(_mapping(environment).get("name") if isinstance(environment, Mapping) else environment),
         permissions=None,
         matrix=None if matrix is None else " ".join(_leaves(matrix)),
-        env={},
-        steps=tuple(_azure_step(_mapping(step)) for step in steps),
+        env=_variables(job),
+        steps=made,
     )
+
+
+def _variables(place: Mapping[str, object]) -> Mapping[str, str]:
+    """Read variables: a mapping, or a list of `name` and `value`."""
+    variables = place.get("variables")
+    if isinstance(variables, list):
+        return {str(_mapping(each).get("name")): str(_mapping(each).get("value")) for each in variables}
+    return _texts(variables)
 
 
 def _azure_step(step: Mapping[str, object]) -> Step:

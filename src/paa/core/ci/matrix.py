@@ -9,13 +9,16 @@ from paa.errors import UsageError
 from paa.model.pipelines import PipelineChoices
 from paa.model.plan import PlannedRelease, ReleasePlan
 
-__all__ = ["MOST_JOBS", "Matrices", "Shard", "matrices", "read_shard"]
+__all__ = ["MOST_JOBS", "Matrices", "Shard", "azure_legs", "matrices", "read_shard"]
 
 MOST_JOBS = 256
 """The jobs that a matrix of GitHub may have."""
 
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 _SHARD = re.compile(r"(?P<number>[0-9]{1,6})/(?P<count>[0-9]{1,6})")
 _SHOWN = 3  # names in the label of a job
+_VARIABLES = {"system": "IMAGE"}  # what begins with `system` is Azure's own
+_LEG = 60  # characters of the name of a job on Azure; 100 are allowed, and all names travel together
 _Item = TypeVar("_Item")
 
 
@@ -85,6 +88,19 @@ def matrices(plan: ReleasePlan, choices: PipelineChoices, *, one_by_one: bool) -
         tests=tuple(_tests(plan.releases, choices, most)),
         projects=tuple({"name": release.name} for release in plan.releases) if one_by_one else (),
     )
+
+
+def azure_legs(jobs: Sequence[Mapping[str, object]]) -> Mapping[str, Mapping[str, str]]:
+    """Write the jobs of a matrix as Azure Pipelines takes them: a name, and variables in capitals.
+
+    A name begins with a letter, has only letters, digits and underscores, and is there once.
+    """
+    legs: dict[str, Mapping[str, str]] = {}
+    for number, job in enumerate(jobs, start=1):
+        words = _NO_WORD.sub("_", str(job.get("label", ""))).strip("_")
+        variables = {_VARIABLES.get(key, key.upper()): str(value) for key, value in job.items() if key != "label"}
+        legs[f"job_{number}_{words}"[:_LEG].rstrip("_")] = variables
+    return legs
 
 
 def _tests(releases: Sequence[PlannedRelease], choices: PipelineChoices, most: int) -> Iterator[Mapping[str, object]]:

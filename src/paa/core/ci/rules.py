@@ -35,7 +35,10 @@ _INSTALL = re.compile(r"python -m pip install --require-hashes --only-binary :al
 _INSTALL_HERE = re.compile(r"python -m pip install --no-deps --no-build-isolation \.[\w./-]*")
 _OTHER_UPLOAD = re.compile(r"\b(?:twine\s+upload|uv\s+publish|flit\s+publish|poetry\s+publish|hatch\s+publish)\b")
 _PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}|\./[\w./-]+")
-_SECRET = re.compile(r"\bsecrets\.|\bSystem\.AccessToken\b|\bsecrets\[", re.IGNORECASE)
+# On Azure a name is all that tells a secret variable.
+_SECRET = re.compile(
+    r"\bsecrets\.|\bSystem\.AccessToken\b|\bsecrets\[|\$\((?:\w*_)?(?:password|token|secret|pat|key)\)", re.IGNORECASE
+)
 _EVALUATED = re.compile(r"\beval\b|`|\$\((?!\()|\bxargs\b|\bsource\b|\bgit\s+(?:log|diff|show)\b")
 _EXPRESSION = re.compile(r"\$\{\{|\$\([A-Za-z_][\w.]*\)|\$\[")
 _UNTRUSTED_START = frozenset({"pull_request_target", "workflow_run", "issue_comment"})
@@ -107,8 +110,29 @@ def _started_by_members(workflow: Workflow) -> Iterator[Breach]:
         yield _breach("started-by-members", workflow, "on", f"{trigger} gives strangers rights", hint)
 
 
+def _started_by_hand(workflow: Workflow) -> Iterator[Breach]:
+    """On Azure whoever publishes chooses a feed; what a push starts has none that somebody chose."""
+    publishes = any(not _UPLOADS.isdisjoint(job.commands) for job in workflow.jobs)
+    for trigger in ("trigger", "schedules") if workflow.ci == "azure" and publishes else ():
+        if trigger in workflow.triggers:
+            hint = "write `trigger: none`, and no `schedules:`: a release is started by hand, with a feed"
+            yield _breach("started-by-hand", workflow, trigger, "a release starts without anybody's choice", hint)
+
+
+def _queued_on_azure(workflow: Workflow) -> Iterator[Breach]:
+    publishing = [job for job in workflow.jobs if "publish" in job.commands]
+    if publishing and (workflow.concurrency or {}).get("lockBehavior") != "sequential":
+        hint = "write `lockBehavior: sequential`"
+        yield _breach("queued", workflow, "lockBehavior", "a run that waits is dropped by the next one", hint)
+    for job in publishing:
+        if job.environment is None:
+            hint = "make it a `deployment:` with an `environment:`, which takes approvals and an exclusive lock"
+            yield _breach("queued", workflow, job, "nothing can keep releases apart", hint)
+
+
 def _queued(workflow: Workflow) -> Iterator[Breach]:
     if workflow.ci != "github":
+        yield from _queued_on_azure(workflow)
         return
     said = workflow.concurrency or {}
     if not said.get("group") or said.get("cancel-in-progress") == "true":
@@ -211,6 +235,7 @@ RULES: Mapping[str, Callable[[Workflow], Iterator[Breach]]] = MappingProxyType(
         "identity-apart": _identity_apart,
         "values-by-environment": _values_by_environment,
         "started-by-members": _started_by_members,
+        "started-by-hand": _started_by_hand,
         "no-caches": _no_caches,
         "queued": _queued,
         "bounded": _bounded,

@@ -12,6 +12,7 @@ from paa.errors import ConfigError
 from paa.model.choices import IndexKind
 from paa.model.pipelines import CI_CONFIG, Image, Login, PipelineChoices
 from paa.model.settings import CONFIG, IndexName, IndexProfile, Settings
+from paa.pipeline.indexes import describe_indexes, feeds_of
 
 __all__ = ["LOCK", "PINS", "PUBLIC", "Blueprint", "blueprint_of", "read_choices"]
 
@@ -35,13 +36,15 @@ class Blueprint:
 
     Attributes:
         pins: Action → `action@commit # version`.
-        indexes: The indexes that a release goes through, by name.
+        indexes: Every index that a release can be told to go to, by name.
+        feeds: Those among them that have a file of their own.
     """
 
     settings: Settings
     choices: PipelineChoices
     pins: Mapping[str, str]
     indexes: Mapping[IndexName, IndexProfile]
+    feeds: tuple[IndexName, ...] = ()
 
     @property
     def index(self) -> IndexName:
@@ -124,7 +127,8 @@ def blueprint_of(root: Path, settings: Settings, *, choices: str | None = None) 
         settings=settings,
         choices=read_choices(root, settings, text=choices),
         pins={name: own.get(name, pin) for name, pin in defaults.items()},
-        indexes=settings.indexes,
+        indexes={name: index.profile for name, index in describe_indexes(root, settings).items()},
+        feeds=tuple(sorted(feed.name for feed in feeds_of(root))),
     )
     for name in filter(None, (blueprint.index, settings.stage_to)):
         blueprint.profile(name)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from paa.adapters.templates import render_pipeline
 from paa.model.choices import Record
 from paa.model.pipelines import Platform, Start
+from paa.pipeline.ci.azure import azure_templates, azure_values
 from paa.pipeline.ci.blueprint import PINS, Blueprint
 
 __all__ = ["ENGINE_PYTHON", "HEADER", "MADE_BY", "PLATFORMS", "generate"]
@@ -52,19 +53,9 @@ def _values(blueprint: Blueprint) -> Mapping[str, object]:
     settings, choices = blueprint.settings, blueprint.choices
     on_branch = f"github.ref == 'refs/heads/{choices.branch}'"
     is_release = choices.start is Start.GITHUB_RELEASE
-    pushed = _PUSHED[settings.record] + (", and the documentation on gh-pages" if blueprint.has_pages else "")
     return {
-        "header": HEADER,
+        **_common(blueprint),
         "pins": blueprint.pins,
-        "image": blueprint.image,
-        "systems": choices.systems,
-        "pythons": choices.pythons,
-        "jobs": choices.jobs,
-        "engine_python": ENGINE_PYTHON,
-        "engine": settings.engine,
-        "engine_here": blueprint.engine_is_here,
-        "lock": str(blueprint.lock),
-        "branch": choices.branch,
         "start": str(choices.start),
         "guard": f"github.event_name == 'release' || {on_branch}" if is_release else on_branch,
         "index": blueprint.index,
@@ -74,16 +65,40 @@ def _values(blueprint: Blueprint) -> Mapping[str, object]:
         "environment": settings.environment.replace("{name}", _ONE_PER_PROJECT),
         "common_environment": blueprint.common_environment,
         "one_by_one": blueprint.one_by_one,
-        "stage_index": settings.stage_to,
         "stage_trusted": settings.stage_to is not None and blueprint.is_trusted(settings.stage_to),
         "stage_secrets": settings.stage_to is not None and blueprint.needs_secrets(settings.stage_to),
+    }
+
+
+def _common(blueprint: Blueprint) -> Mapping[str, object]:
+    """Give what the templates of every platform use."""
+    settings, choices = blueprint.settings, blueprint.choices
+    return {
+        "header": HEADER,
+        "image": blueprint.image,
+        "systems": choices.systems,
+        "pythons": choices.pythons,
+        "jobs": choices.jobs,
+        "engine_python": ENGINE_PYTHON,
+        "engine": settings.engine,
+        "engine_here": blueprint.engine_is_here,
+        "lock": str(blueprint.lock),
+        "branch": choices.branch,
+        "stage_index": settings.stage_to,
         "pages": blueprint.has_pages,
         "pages_url": settings.gh_pages_base_url,
         "record": str(settings.record),
-        "pushed": pushed,
+        "pushed": _PUSHED[settings.record] + (", and the documentation on gh-pages" if blueprint.has_pages else ""),
         "release_limit": settings.release_limit,
     }
 
 
-PLATFORMS: Mapping[Platform, Callable[[Blueprint], Mapping[str, str]]] = MappingProxyType({Platform.GITHUB: _github})
+def _azure(blueprint: Blueprint) -> Mapping[str, str]:
+    values = {**_common(blueprint), **azure_values(blueprint)}
+    return {path: render_pipeline("azure", name, **values) for path, name in azure_templates(blueprint).items()}
+
+
+PLATFORMS: Mapping[Platform, Callable[[Blueprint], Mapping[str, str]]] = MappingProxyType(
+    {Platform.GITHUB: _github, Platform.AZURE: _azure}
+)
 """Per platform, what writes its files."""

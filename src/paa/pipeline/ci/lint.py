@@ -7,19 +7,24 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
-from paa.adapters.files import list_files, read_text
+from paa.adapters.files import list_files, read_text, temporary_directory, write_atomically
 from paa.adapters.processes import Completed, find_program, run_in_time
+from paa.core.ci.inclusion import included, put_together
 from paa.core.ci.jobs import Workflow, read_azure, read_github
 from paa.core.ci.rules import Breach, inspect
 from paa.errors import GateError, UsageError
 from paa.pipeline.repository import Repository
 
-__all__ = ["Linted", "lint_pipelines", "refuse_findings"]
+__all__ = ["AZURE_SCHEMA", "Linted", "lint_pipelines", "refuse_findings"]
 
 SECONDS = 300.0
-_MISSING = "not installed"
+AZURE_SCHEMA = (
+    *("--builtin-schema", "vendor.azure-pipelines"),
+    *("--data-transform", "azure-pipelines", "--regex-variant", "nonunicode"),
+)
+"""How check-jsonschema is told to look at pipelines of Azure."""
 
-_Reader: TypeAlias = Callable[..., Workflow]
+_MISSING = "not installed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +42,11 @@ class Linted:
     tools: Mapping[str, str]
 
 
-# Where each CI keeps its pipelines, and how they are read.
-_PLACES: Mapping[str, _Reader] = MappingProxyType({".github/workflows": read_github, ".azure": read_azure})
+# Where each CI keeps its pipelines.
+_PLACES: Mapping[str, str] = MappingProxyType({"github": ".github/workflows", "azure": ".azure"})
+
+# A tool is given the program, the root and the files that it knows.
+_Ask: TypeAlias = Callable[[str, Path, Sequence[str]], Iterator[Breach]]
 
 
 def lint_pipelines(repository: Repository) -> Linted:
@@ -56,13 +64,13 @@ def lint_pipelines(repository: Repository) -> Linted:
         raise UsageError("there are no pipelines in this repository", where=str(root), hint=hint)
     findings = [breach for workflow in workflows for breach in inspect(workflow)]
     tools: dict[str, str] = {}
-    on_github = [workflow.path for workflow in workflows if workflow.ci == "github"]
-    for name, ask in _TOOLS.items():
+    for name, asks in _TOOLS.items():
         program = find_program(name)
-        if program is None or not on_github:
+        known = {ci: _paths(root, _PLACES[ci]) for ci in asks}
+        if program is None or not any(known.values()):
             tools[name] = _MISSING if program is None else "nothing to look at"
             continue
-        found = tuple(ask(program, root, on_github))
+        found = tuple(each for ci, ask in asks.items() if known[ci] for each in ask(program, root, known[ci]))
         findings += found
         tools[name] = f"{len(found)} findings" if found else "no finding"
     return Linted(
@@ -82,13 +90,26 @@ def refuse_findings(linted: Linted) -> None:
 
 
 def _workflows(root: Path) -> Iterator[Workflow]:
+    for path, document in _documents(root, _PLACES["github"]).items():
+        yield read_github(document, path=path)
+    on_azure = _documents(root, _PLACES["azure"])
+    parts = {part for path, document in on_azure.items() for part in included(document, path)}
+    for path, document in on_azure.items():
+        # What is included is looked at as a part of what includes it.
+        if path not in parts:
+            yield read_azure(put_together(document, path, on_azure), path=path)
+
+
+def _documents(root: Path, folder: str) -> Mapping[str, object]:
+    """Read the YAML below a folder, but what describes feeds."""
     from paa.config.workflows import read_workflow
 
-    for folder, reader in _PLACES.items():
-        for path in list_files(root / folder):
-            if path.suffix in {".yml", ".yaml"} and path.parts[0] not in {"feeds", "docs"}:
-                where = f"{folder}/{path}"
-                yield reader(read_workflow(read_text(root / where, where=where), where=where), path=where)
+    return {path: read_workflow(read_text(root / path, where=path), where=path) for path in _paths(root, folder)}
+
+
+def _paths(root: Path, folder: str) -> list[str]:
+    paths = [path for path in list_files(root / folder) if path.suffix in {".yml", ".yaml"}]
+    return [f"{folder}/{path}" for path in paths if path.parts[0] not in {"feeds", "docs"}]
 
 
 def _ask_zizmor(program: str, root: Path, paths: Sequence[str]) -> Iterator[Breach]:
@@ -115,18 +136,39 @@ def _ask_schemas(program: str, root: Path, paths: Sequence[str]) -> Iterator[Bre
     """Compare workflows with the schema of GitHub, and look for jobs that may run for ever."""
     for schema in ("vendor.github-workflows", "custom.github-workflows-require-timeout"):
         done = _run([program, "--builtin-schema", schema, "--output-format", "json", *paths], root)
-        if done is None or not done.out.strip().startswith("{"):
-            yield _unavailable("check-jsonschema", done)
+        found = tuple(_schema_findings(done, schema, {}))
+        yield from found
+        if any(each.rule.endswith("/unavailable") for each in found):
             return
-        answer = json.loads(done.out)
-        for each in (*answer.get("errors", ()), *answer.get("parse_errors", ())):
-            yield Breach(
-                rule=f"check-jsonschema/{schema}",
-                path=str(each.get("filename")),
-                place=str(each.get("path", "")),
-                message=str(each.get("message")),
-                hint="see the documentation of workflow files",
-            )
+
+
+def _schema_findings(done: Completed | None, schema: str, names: Mapping[str, str]) -> Iterator[Breach]:
+    if done is None or not done.out.strip().startswith("{"):
+        yield _unavailable("check-jsonschema", done)
+        return
+    answer = json.loads(done.out)
+    for each in (*answer.get("errors", ()), *answer.get("parse_errors", ())):
+        file = str(each.get("filename"))
+        yield Breach(
+            rule=f"check-jsonschema/{schema}",
+            path=names.get(file, file),
+            place=str(each.get("path", "")),
+            message=str(each.get("message")),
+            hint="see the documentation of workflow files",
+        )
+
+
+def _ask_azure_schema(program: str, root: Path, paths: Sequence[str]) -> Iterator[Breach]:
+    """Compare pipelines with the schema of Azure; as JSON, where every scalar is as it was written."""
+    from paa.config.workflows import read_workflow
+
+    with temporary_directory() as folder:
+        names = {str(folder / f"{number}.json"): path for number, path in enumerate(paths)}
+        for name, path in names.items():
+            document = read_workflow(read_text(root / path, where=path), where=path)
+            write_atomically(Path(name), json.dumps(document).encode())
+        done = _run([program, *AZURE_SCHEMA, "--output-format", "json", *names], root)
+    yield from _schema_findings(done, "vendor.azure-pipelines", names)
 
 
 def _run(words: Sequence[str], root: Path) -> Completed | None:
@@ -143,6 +185,10 @@ def _unavailable(tool: str, done: Completed | None) -> Breach:
     return Breach(rule=f"{tool}/unavailable", path="", place="", message=f"it could not answer: {said}", hint=hint)
 
 
-_TOOLS: Mapping[str, Callable[[str, Path, Sequence[str]], Iterator[Breach]]] = MappingProxyType(
-    {"zizmor": _ask_zizmor, "check-jsonschema": _ask_schemas}
+# Tool → CI → what asks it.
+_TOOLS: Mapping[str, Mapping[str, _Ask]] = MappingProxyType(
+    {
+        "zizmor": {"github": _ask_zizmor},
+        "check-jsonschema": {"github": _ask_schemas, "azure": _ask_azure_schema},
+    }
 )

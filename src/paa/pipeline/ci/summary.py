@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from paa.adapters.index import Index
 from paa.core.ci.summary import ReleaseState
@@ -14,6 +15,17 @@ from paa.pipeline.built import build_seconds, find_built, load_plan
 from paa.pipeline.indexes import open_planned_index
 
 __all__ = ["find_states", "read_jobs"]
+
+# What Azure Pipelines calls the results of jobs → what GitHub does.
+_RESULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "Succeeded": "success",
+        "SucceededWithIssues": "success",
+        "Failed": "failure",
+        "Skipped": "skipped",
+        "Canceled": "cancelled",
+    }
+)
 
 
 def find_states(plan_file: Path, folder: Path) -> tuple[ReleasePlan, tuple[ReleaseState, ...]]:
@@ -44,7 +56,7 @@ def find_states(plan_file: Path, folder: Path) -> tuple[ReleasePlan, tuple[Relea
 
 
 def read_jobs(text: str) -> Mapping[str, str]:
-    """Read how jobs ended: what `toJSON(needs)` gives on GitHub, or a mapping of names to words.
+    """Read how jobs ended: what `toJSON(needs)` gives on GitHub, or names and words, also those of Azure.
 
     Raises:
         UsageError: It is neither.
@@ -56,7 +68,7 @@ def read_jobs(text: str) -> Mapping[str, str]:
     if not isinstance(document, dict):
         raise UsageError("the results of the jobs are no mapping")
     results = {name: each.get("result") if isinstance(each, dict) else each for name, each in document.items()}
-    return {str(name): str(result) for name, result in results.items()}
+    return {str(name): _RESULTS.get(str(result), str(result)) for name, result in results.items()}
 
 
 def _state(plan: ReleasePlan, seconds: Mapping[str, float], reason: str) -> Iterator[ReleaseState]:

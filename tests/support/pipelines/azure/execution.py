@@ -105,12 +105,14 @@ class Execution:
         results = {key: done.result for key, done in self._done[stage.name].items()}
         if not self._holds(job.condition, _above(job.name, jobs), results, contexts):
             return JobResult(name=job.name, result=SKIPPED, outputs={})
-        if self._elsewhere and job.image.startswith(_ELSEWHERE):
-            return JobResult(name=job.name, result=SUCCEEDED, outputs={})
-        if job.image not in _IMAGES:
-            raise Unsupported(f"{job.name}: vmImage: {job.image!r}")
         matrix = self._matrix(stage, job, contexts)
-        results_of = [self._leg(stage, job, leg, values, contexts).finish() for leg, values in matrix.items()]
+        if all(self._is_elsewhere(job, values) for values in matrix.values()):
+            return JobResult(name=job.name, result=SUCCEEDED, outputs={})
+        results_of = [
+            self._leg(stage, job, leg, values, contexts).finish()
+            for leg, values in matrix.items()
+            if not self._is_elsewhere(job, values)
+        ]
         prefix = f"{job.name}." if job.environment is not None else ""
         outputs = {
             f"{prefix}{f'{leg.name}.' if job.matrix is not None else ''}{name}": value
@@ -120,6 +122,15 @@ class Execution:
         return JobResult(
             name=job.name, result=combined([leg.result for leg in results_of]), legs=tuple(results_of), outputs=outputs
         )
+
+    def _is_elsewhere(self, job: Job, values: Mapping[str, str]) -> bool:
+        """Tell whether a leg is for a machine that this is not; its image may be a variable of the matrix."""
+        image = Variables(values, {}).expanded(job.image, f"{job.name}.pool", secrets=False)
+        if self._elsewhere and image.startswith(_ELSEWHERE):
+            return True
+        if image not in _IMAGES:
+            raise Unsupported(f"{job.name}: vmImage: {image!r}")
+        return False
 
     def _matrix(self, stage: Stage, job: Job, contexts: Mapping[str, Json]) -> dict[str, dict[str, str]]:
         if job.matrix is None:

@@ -82,7 +82,7 @@ class Azure:
         return self._execute(start, sha, replace(run, attempt=run.attempt + 1))
 
     def _execute(self, start: Start, sha: str, run: Run) -> Run:
-        predefined = self._predefined(start, sha, run.number)
+        predefined = self._predefined(start, sha, run)
 
         def read(path: str) -> str:
             return git(self.remote, "show", f"{sha}:{path}") + "\n"
@@ -107,12 +107,12 @@ class Azure:
         execution = Execution(shared, pipeline, run.stages, elsewhere=self.elsewhere)
         return replace(run, stages=execution.stages())
 
-    def _predefined(self, start: Start, sha: str, number: int) -> dict[str, str]:
+    def _predefined(self, start: Start, sha: str, run: Run) -> dict[str, str]:
         name = start.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
         return {
             "Agent.OS": "Linux",
-            "Build.BuildId": str(number),
-            "Build.BuildNumber": str(number),
+            "Build.BuildId": str(run.number),
+            "Build.BuildNumber": str(run.number),
             "Build.Reason": start.reason,
             "Build.Repository.Name": self.repository.rpartition("/")[2],
             "Build.Repository.Uri": f"{self.hosting.address}/{self.repository}",
@@ -123,6 +123,7 @@ class Azure:
             "Build.SourceVersionMessage": git(self.remote, "log", "-1", "--format=%s", sha),
             "System.CollectionUri": f"{self.hosting.address}/example/",
             "System.TeamFoundationCollectionUri": f"{self.hosting.address}/example/",
+            "System.JobAttempt": str(run.attempt),
             "System.TeamProject": "project",
             "TF_BUILD": "True",
         }
