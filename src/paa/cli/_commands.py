@@ -46,8 +46,12 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("init-config", "init_config"),
             Group(
                 "feed",
-                "Look at the indexes that releases go to, and install from them.",
-                (Command("list", "feed:list_feeds"), Command("pip-conf", "feed:pip_conf")),
+                "Look at the indexes that releases go to, add one, and install from them.",
+                (
+                    Command("add", "feed:add_feed"),
+                    Command("list", "feed:list_feeds"),
+                    Command("pip-conf", "feed:pip_conf"),
+                ),
             ),
         ),
         "Develop": (

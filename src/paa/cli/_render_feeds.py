@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from paa.model.index import InstallerSettings
+    from paa.pipeline.add_feed import AddedFeed
     from paa.pipeline.feeds import ListedIndex
 
-__all__ = ["render_indexes", "render_installers"]
+__all__ = ["render_added_feed", "render_indexes", "render_installers"]
 
 
 def render_indexes(indexes: "Sequence[ListedIndex]", *, as_json: bool) -> None:
@@ -44,3 +45,15 @@ def render_installers(settings: "InstallerSettings", *, uv: bool, as_json: bool)
         render_json({"pip.conf": settings.pip, "uv.toml": settings.uv})
     else:
         typer.echo(settings.uv if uv else settings.pip, nl=False)
+
+
+def render_added_feed(added: "AddedFeed", *, as_json: bool) -> None:
+    """Print the files that name a feed now."""
+    if as_json:
+        render_json({"path": added.path, "updated": list(added.updated)})
+        return
+    typer.echo(f"created {added.path}")
+    for path in added.updated:
+        typer.echo(f"updated {path}")
+    if not added.choices:
+        typer.echo("there is no pipeline here that offers it; `paa init-ppr --azure` writes one")

@@ -7,7 +7,36 @@ import typer
 
 from paa.cli._options import Json, Root
 
-__all__ = ["list_feeds", "pip_conf"]
+__all__ = ["add_feed", "list_feeds", "pip_conf"]
+
+
+def add_feed(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called here, and in the pipeline.")],
+    *,
+    organization: Annotated[str, typer.Option(metavar="NAME", help="What follows the host in its addresses.")],
+    project: Annotated[
+        str | None,
+        typer.Option(metavar="GUID", help="The GUID or the name of its project; none for a feed of the organization."),
+    ] = None,
+    feed: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What Azure calls it, if that is something else.")
+    ] = None,
+    view: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The view that releases are promoted to, as in Release.")
+    ] = None,
+    server: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where it is, if that is a server of one's own.")
+    ] = None,
+    root: Root = Path(),
+    as_json: Json = False,
+) -> None:
+    """Add a feed of Azure Artifacts, and let the pipeline offer it."""
+    from paa.cli._render_feeds import render_added_feed
+    from paa.pipeline import add_feed as adding
+    from paa.pipeline.repository import open_repository
+
+    new = adding.NewFeed(name=name, organization=organization, project=project, feed=feed, view=view, server=server)
+    render_added_feed(adding.add_feed(open_repository(root), new), as_json=as_json)
 
 
 def list_feeds(*, root: Root = Path(), as_json: Json = False) -> None:

@@ -16,7 +16,7 @@ AZURE_PIPELINE = ".azure/azure-pipelines.yml"
 ENVIRONMENT = "paa-release"
 """The environment of the job that publishes: approvals and the lock that lets releases queue are set there."""
 
-NO_FEED = "none"
+NO_FEED = "(no feed yet)"
 """The only choice where there is no feed yet: a list must not be empty. No index can be called so."""
 
 _JOBS = ("validate", "check", "plan", "test", "build", "stage", "publish", "verify", "record", "summary")
