@@ -170,6 +170,10 @@ class _Conversation(BaseHTTPRequestHandler):
                 content = stored.metadata
             self._answer(404 if content is None else 200, content or b"", "application/octet-stream")
 
+    def do_HEAD(self) -> None:
+        """Tell of a page or a file without showing it: uv asks before it downloads."""
+        self.do_GET()
+
     def _answer(self, status: int, content: str | bytes, kind: str) -> None:
         if self._fault.cut is Cut.AFTER_BODY:
             self._break()
@@ -183,6 +187,8 @@ class _Conversation(BaseHTTPRequestHandler):
         more = len("more") if self._fault.cut is Cut.IN_ANSWER else 0
         self.send_header("Content-Length", str(len(body) + more))
         self.end_headers()
+        if self.command == "HEAD":
+            return
         self.wfile.write(body)
         if self._fault.cut is Cut.IN_ANSWER:
             self.wfile.flush()

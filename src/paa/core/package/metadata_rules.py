@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 from packaging.metadata import RawMetadata
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from paa.core.package.readme import SUMMARY_LIMIT
 from paa.core.source.standard_library import is_standard_module
 
 __all__ = ["Flaw", "find_flaws"]
 
+_EXPRESSIONS = Version("2.4")  # the first core metadata with licence expressions
 LABEL_LIMIT = 32  # characters
 _FORBIDDEN = frozenset({"requirements-txt", "rrequirements-txt"})  # what people mean when they forget `-r`
 _TYPES = frozenset({"text/markdown", "text/plain", "text/x-rst"})
@@ -81,7 +83,9 @@ def _licence(raw: RawMetadata) -> Iterator[Flaw]:
     if raw.get("license_expression") and any(each.startswith("License ::") for each in classifiers):
         text = "a licence expression and licence classifiers exclude each other (PEP 639)"
         yield Flaw("licence", "classifiers", text, "leave the classifiers out")
-    if "license" in raw and "license_expression" not in raw:
+    # What is built for an index that takes only older metadata has no other way to say it.
+    expresses = Version(raw.get("metadata_version", "1.0")) >= _EXPRESSIONS
+    if expresses and "license" in raw and "license_expression" not in raw:
         text = "the licence is a text, and no SPDX expression (PEP 639)"
         yield Flaw("licence", "license_label", text, "write it as in `license_label: MIT`")
 
