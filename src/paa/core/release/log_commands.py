@@ -17,12 +17,15 @@ __all__ = [
     "harmless",
     "neutralised",
     "place_of",
+    "place_of_finding",
 ]
 
 # GitHub obeys `::name::` at the start of a line, and the older `##[name]` anywhere; Azure `##vso[` and `##[` anywhere.
 _AT_START = re.compile(r"((?:^|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029])\s*):(?=:)")
 _ANYWHERE = re.compile(r"##(?=vso\[|\[)", re.IGNORECASE)
 _PLACE = re.compile(r"(?P<file>[^\s:][^:]*?\.\w+|[^\s:]*/[^\s:]+)(?::(?P<line>[1-9][0-9]*))?")
+
+_ANY_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9][0-9]*))?", re.DOTALL)
 
 
 def neutralised(text: str) -> str:
@@ -42,16 +45,22 @@ def place_of(where: str | None) -> tuple[str | None, str | None]:
     return found["file"], found["line"]
 
 
+def place_of_finding(finding: Finding) -> tuple[str | None, str | None]:
+    """Give file and line of a finding, where it has them; a gate names nothing but files."""
+    found = _ANY_PLACE.fullmatch(finding.where or "")
+    return (found["file"], found["line"]) if found else (None, None)
+
+
 def github_annotation(finding: Finding) -> str:
     """Write a workflow command of GitHub Actions, which shows a finding beside the line that it is about."""
-    file, line = place_of(finding.where)
+    file, line = place_of_finding(finding)
     properties = {"file": file, "line": line, "title": f"{finding.gate}/{finding.rule}"}
     return github_command(_level(finding), f"{finding.message}\n{finding.hint}", properties)
 
 
 def azure_issue(finding: Finding) -> str:
     """Write a logging command of Azure Pipelines, which lists a finding among the issues of a run."""
-    file, line = place_of(finding.where)
+    file, line = place_of_finding(finding)
     properties = {
         "type": _level(finding),
         "sourcepath": file,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from paa.core.release.log_commands import place_of
+from paa.core.release.log_commands import place_of_finding
 from paa.model.choices import GateAction
 from paa.model.finding import Finding
 
@@ -41,7 +41,7 @@ def sarif_log(findings: Sequence[Finding], summaries: Mapping[str, str], *, vers
 
 def _result(finding: Finding, places: Mapping[str, int]) -> Mapping[str, object]:
     rule = f"{finding.gate}/{finding.rule}"
-    path, line = place_of(finding.where)
+    path, line = place_of_finding(finding)
     result: dict[str, object] = {
         "ruleId": rule,
         "ruleIndex": places[rule],
