@@ -14,6 +14,7 @@ from paa.core.release.versions import bump
 from paa.errors import IndexBusy, IndexFailure, PaaError, raise_together
 from paa.model.choices import IndexKind
 from paa.model.distribution import Distribution
+from paa.model.history import Bump
 from paa.model.names import NormalizedName
 from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.model.settings import IndexName
