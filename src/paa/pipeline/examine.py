@@ -1,6 +1,7 @@
 """Pass projects through the gates."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import groupby
@@ -97,12 +98,33 @@ def pass_gates(subject: Subject, request: GateRequest, reporter: Reporter) -> No
     if not actions or not subject.projects:
         return
     with temporary_directory() as folder:
-        findings = run_gates(actions, _begin(subject, request, folder, reporter), reporter)
+        # What a gate only remarks is for who asks for details, or asks for the gates by `check`.
+        aside = _Remarks(reporter)
+        findings = run_gates(actions, _begin(subject, request, folder, aside), aside)
     findings = tuple(each for each in findings if f"{each.gate}/{each.rule}" not in request.passed_over)
     if not request.strict:
         findings = tuple(map(_lenient, findings))
     raise_together([_as_error(each) for each in findings if each.level is GateAction.FAIL])
     _warn_of(findings, reporter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Remarks:
+    """Listens to gates on behalf of a command that is about something else."""
+
+    reporter: Reporter
+
+    def step(self, text: str) -> AbstractContextManager[None]:
+        """Show a step."""
+        return self.reporter.step(text)
+
+    def detail(self, text: str) -> None:
+        """Tell a detail."""
+        self.reporter.detail(text)
+
+    def warn(self, text: str, *, where: str | None = None, hint: str | None = None) -> None:  # noqa: ARG002 - the Protocol's
+        """Tell a warning as a detail."""
+        self.reporter.detail(f"{where}: {text}" if where else text)
 
 
 def _warn_of(findings: Sequence[Finding], reporter: Reporter) -> None:
