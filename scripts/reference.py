@@ -19,7 +19,6 @@ from packaging.version import Version
 
 import paa
 from paa.adapters.templates import render
-from paa.cli._app import INTERRUPTED
 from paa.cli._commands import ALIASES, NOT_YET, SECTIONS, Group
 from paa.errors import PaaError
 from paa.interfaces import INTERFACES
@@ -197,7 +196,6 @@ def exit_codes() -> str:
         if "exit_code" in vars(error):
             remark = "" if error.__name__ in names else " *Not used yet.*"
             rows.append((error.exit_code, f"`{error.__name__}`", f"{inspect.getdoc(error)}{remark}"))
-    rows.append((INTERRUPTED, "", "Interrupted with Ctrl-C."))
     page = [
         HEADER,
         "# Exit codes",

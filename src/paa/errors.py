@@ -111,7 +111,7 @@ class IndexRefusal(IndexFailure):
 
 
 class Interrupted(PaaError):
-    """Somebody stopped us at a moment at which there is something to tell."""
+    """Somebody stopped it, as with Ctrl-C."""
 
     exit_code = 130
 
