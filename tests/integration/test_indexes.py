@@ -46,9 +46,13 @@ class Scene:
         """Run a command in the repository."""
         return self.backend.paa(*words, root=self.repository.root, **more)
 
+    def release(self, *words: str, **more: str) -> Completed:
+        """Release; trying what was published is the subject of other tests."""
+        return self.paa("release", "--no-smoke", *words, **more)
+
     def again(self) -> Completed:
         """Release again, or for the first time after what was wrong is mended."""
-        return self.backend.paa_here("release", root=self.repository.root)
+        return self.backend.paa_here("release", "--no-smoke", root=self.repository.root)
 
     def files(self) -> dict[str, str | None]:
         """Give what installers see of the three projects."""
@@ -100,7 +104,7 @@ def story(
     scene = stage(shop.make(request.param), _grow, tmp_path_factory.mktemp("life"))
     first, again = scene.paa("release", "--json"), scene.again()
     MORE(scene.repository)
-    return {"scene": scene, "first": first, "again": again, "second": scene.paa("release")}
+    return {"scene": scene, "first": first, "again": again, "second": scene.release()}
 
 
 class TestALife:
@@ -188,7 +192,7 @@ def test_a_wrong_login_is_told_and_not_shown(scene: Scene) -> None:
     if scene.backend.served is None:
         pytest.skip("a folder asks for no login")
 
-    done = scene.paa("release", "--verbose", **{scene.backend.variable: "wrong-password"})
+    done = scene.release("--verbose", **{scene.backend.variable: "wrong-password"})
 
     said(done, 6, "the index 'there' does not ", "hint: ")
     assert "wrong-password" not in done.out + done.err
@@ -206,7 +210,7 @@ def test_an_index_that_cannot_be_reached(scene: Scene) -> None:
     Commit("chore: move the index", {".paa.config": nowhere})(scene.repository)
     git(scene.repository.root, "push", "--quiet")
 
-    done = scene.paa("release")
+    done = scene.release()
 
     said(done, 6, "the index 'there' cannot be reached" if scene.backend.served else "README.md")
     assert (scene.files(), tags(scene.remote)) == ({}, [])
@@ -218,7 +222,7 @@ def test_an_index_that_cannot_be_reached(scene: Scene) -> None:
 def test_two_clones_release_at_once(scene: Scene, tmp_path: Path) -> None:
     other = clone(scene.remote, tmp_path / "other")
     env = {**os.environ, **{name: value or "" for name, value in scene.backend.login.items()}}
-    words = [sys.executable, "-m", "paa", "release", "--root"]
+    words = [sys.executable, "-m", "paa", "release", "--no-smoke", "--root"]
 
     processes = [
         subprocess.Popen([*words, root], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -228,7 +232,7 @@ def test_two_clones_release_at_once(scene: Scene, tmp_path: Path) -> None:
 
     assert [code for _, _, code in outcomes] == [0, 0], outcomes
     assert git(scene.remote, "rev-list", "--count", "main") == "3"
-    assert scene.backend.paa_here("release", root=other) == NOTHING
+    assert scene.backend.paa_here("release", "--no-smoke", root=other) == NOTHING
     assert scene.again() == NOTHING
     scene.is_complete(FIRST)
 
@@ -245,7 +249,7 @@ def test_somebody_pushes_first(scene: Scene, tmp_path: Path) -> None:
     script.chmod(0o755)
     git(scene.repository.root, "config", "remote.origin.receivepack", str(script))
 
-    done = scene.paa("release")
+    done = scene.release()
 
     assert (done.code, done.err, (tmp_path / "once").exists()) == (0, "", True)
     assert git(scene.remote, "rev-parse", "main^") == theirs
@@ -257,7 +261,7 @@ def test_a_full_disk(scene: Scene) -> None:
     # What measures the tests writes files of its own, for which the limit holds, too.
     env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
-        [sys.executable, "-m", "paa", "release", "--root", scene.repository.root],
+        [sys.executable, "-m", "paa", "release", "--no-smoke", "--root", scene.repository.root],
         env=env | {name: value or "" for name, value in scene.backend.login.items()},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY)),
         capture_output=True,
@@ -336,7 +340,7 @@ class TestWhatFails:
     def test_a_stale_page_is_waited_for(self, scene: Scene, faulty: Backend) -> None:
         self.index(faulty).hide(3)
 
-        done = scene.paa("release", "--verbose")
+        done = scene.release("--verbose")
 
         assert done.code == 0
         assert "does not show delta-0.0.1-py3-none-any.whl, delta-0.0.1.tar.gz yet" in done.err
@@ -348,7 +352,7 @@ class TestWhatFails:
         git(scene.repository.root, "push", "--quiet")
         index.hide(99)
 
-        done = scene.paa("release")
+        done = scene.release()
 
         said(done, 6, "delta-0.0.1.tar.gz is not on the index 'there'")
         assert tags(scene.remote) == []
@@ -372,7 +376,7 @@ class TestWhatFails:
         index = self.index(faulty)
         index.uploads.append(Fault(status=status, text=text))
 
-        done = scene.paa("release", "--verbose")
+        done = scene.release("--verbose")
 
         said(done, 6, sentence, "  hint: ", f"the index 'there' said: {'Unprocessable' if status == 422 else ''}")
         assert text in done.err
@@ -384,7 +388,7 @@ class TestWhatFails:
         second = Fault(held=Event())
         index.uploads.extend([Fault(), second])
         env = {**os.environ, **{name: value or "" for name, value in faulty.login.items()}}
-        words = [sys.executable, "-m", "paa", "release", "--root", str(scene.repository.root)]
+        words = [sys.executable, "-m", "paa", "release", "--no-smoke", "--root", str(scene.repository.root)]
         process = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             assert second.seen.wait(60)
@@ -419,7 +423,7 @@ def test_a_refusal_holds_back_only_what_depends_on_it(scene: Scene) -> None:
     index = TestWhatFails.index(scene.backend)
     index.uploads.append(Fault(status=403, text="The given token isn't allowed to upload to project 'alpha'."))
 
-    done = scene.paa("release")
+    done = scene.release()
 
     said(
         done,

@@ -1,4 +1,4 @@
-"""A release that is killed: `python -m tests.support.dying ROOT STEP before|after N`."""
+"""A release that is killed: `python -m tests.support.dying ROOT STEP before|after N [--no-smoke]`."""
 
 import os
 import signal
@@ -34,9 +34,10 @@ class Dying(Silence):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _main(root: str, step: str, moment: str, count: str) -> None:
+def _main(root: str, step: str, moment: str, count: str, *more: str) -> None:
     reporter = Dying(step, moment, int(count))
-    release_projects(open_repository(Path(root)), ReleaseRequest(plan=PlanRequest()), reporter)
+    request = ReleaseRequest(plan=PlanRequest(), smoke=False if "--no-smoke" in more else None)
+    release_projects(open_repository(Path(root)), request, reporter)
 
 
 if __name__ == "__main__":
