@@ -1,6 +1,6 @@
 """Upload archives to indexes that answer well, late, wrongly or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,14 +8,17 @@ import pytest
 
 from paa.adapters.clock import Clock
 from paa.adapters.index import ServerIndex, open_index
+from paa.adapters.index.service import UploadService
 from paa.adapters.index.upload import upload
 from paa.errors import BuildError, IndexFailure, IndexRefusal, PaaError
 from paa.model.choices import IndexKind
+from paa.model.credentials import Credentials, Secret
 from paa.model.distribution import Distribution
 from paa.model.settings import IndexName, IndexProfile, Url
 from paa.pipeline.events import Silence
 from paa.pipeline.publish import publish_distributions, verify_distributions
 from tests.support.indexes import Cut, Devpi, Fault, FaultyIndex, Served, small_release
+from tests.support.indexes.trust import Trust, running_trust
 
 THERE = IndexName("there")
 WHEEL, SDIST = "thing-1.0.0-py3-none-any.whl", "thing-1.0.0.tar.gz"
@@ -402,3 +405,69 @@ def test_real_servers_take_it(
     with pytest.raises(PaaError) as caught:
         index.publish(theirs)
     assert ["with other bytes" in each.message for each in caught.value.problems] == [True, True]
+
+
+class TestTrustedPublishing:
+    """A job of a CI that has no password, and an index that believes the CI."""
+
+    @pytest.fixture
+    def trust(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trust]:
+        """Be that job."""
+        with running_trust(tmp_path) as trust:
+            monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(trust.certificate))
+            for name, value in trust.variables.items():
+                monkeypatch.setenv(name, value)
+            yield trust
+
+    @pytest.fixture
+    def service(self, trust: Trust, opened: Open) -> UploadService:
+        """Give the service as it is where there is no password."""
+        return replace(opened(trust.index.served).service(), credentials=None)
+
+    def test_one_token_serves_the_files_of_a_project(
+        self, trust: Trust, service: UploadService, release: tuple[Distribution, ...], hours: Hours
+    ) -> None:
+        assert upload(release, service, clock=hours.clock) == release
+
+        assert (trust.index.stored, trust.minted) == ([WHEEL, SDIST], 1)
+
+    def test_an_index_that_does_not_know_the_job(
+        self, trust: Trust, service: UploadService, release: tuple[Distribution, ...], hours: Hours
+    ) -> None:
+        trust.trusted = False
+
+        error = refusal(lambda: upload(release, service, clock=hours.clock))
+
+        assert error.message == "the index 'there' has no trusted publisher that is this job"
+        assert "compare owner, repository" in str(error.hint)
+        assert trust.index.received == []
+
+    def test_a_job_that_may_not_say_who_it_is(
+        self,
+        trust: Trust,
+        service: UploadService,
+        release: tuple[Distribution, ...],
+        hours: Hours,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.delenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+
+        error = refusal(lambda: upload(release, service, clock=hours.clock))
+
+        assert "this job of the CI may not prove who it is" in error.message
+        assert error.hint == "give the job `permissions: id-token: write`"
+        assert trust.index.received == []
+
+    def test_a_certificate_that_nobody_trusts(
+        self, service: UploadService, release: tuple[Distribution, ...], hours: Hours, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = service.read(release[0].name)
+        monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+        offline = replace(
+            service, read=lambda _: read, credentials=Credentials(user="me", password=Secret("x"), origin="")
+        )
+
+        error = refusal(lambda: upload(release, offline, clock=hours.clock))
+
+        assert error.message == "the index 'there' has a certificate that nothing here trusts"
+        assert hours.pauses == []

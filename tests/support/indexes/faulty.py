@@ -19,7 +19,7 @@ from tests.support.indexes.forms import Form, read_form
 from tests.support.indexes.served import Served, made_up_password
 from tests.support.indexes.shelves import HTML, JSON, Shelves, page
 
-__all__ = ["FaultyIndex", "running_faulty"]
+__all__ = ["Conversation", "FaultyIndex", "FaultyServer", "listening", "running_faulty"]
 
 USER = "__token__"
 HONEST = Fault()
@@ -95,7 +95,9 @@ class FaultyIndex:
         return authorization == f"Basic {right}"
 
 
-class _Server(ThreadingHTTPServer):
+class FaultyServer(ThreadingHTTPServer):
+    """Listens for an index."""
+
     daemon_threads = True
     index: FaultyIndex
 
@@ -103,13 +105,16 @@ class _Server(ThreadingHTTPServer):
         """Keep stderr clean: that connections break is what this is for."""
 
 
-class _Conversation(BaseHTTPRequestHandler):
+class Conversation(BaseHTTPRequestHandler):
+    """Answers for an index."""
+
     protocol_version = "HTTP/1.1"
     raw_requestline: bytes
 
     @property
-    def _index(self) -> FaultyIndex:
-        assert isinstance(self.server, _Server)
+    def index(self) -> FaultyIndex:
+        """The index."""
+        assert isinstance(self.server, FaultyServer)
         return self.server.index
 
     def log_message(self, *_: object) -> None:
@@ -117,7 +122,7 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def parse_request(self) -> bool:
         """Look at the first line, behind which a connection may be cut already."""
-        index = self._index
+        index = self.index
         self._fault = HONEST
         if self.raw_requestline.startswith(b"POST"):
             self._fault = index.next(index.uploads)
@@ -130,7 +135,7 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take an upload."""
-        index, length = self._index, int(self.headers["Content-Length"])
+        index, length = self.index, int(self.headers["Content-Length"])
         if self._fault.cut is Cut.IN_BODY:
             self.rfile.read(length // 2)
             self._break()
@@ -142,39 +147,40 @@ class _Conversation(BaseHTTPRequestHandler):
             status, text = 200, ""
         else:
             status, text = index.take(form, known=index.is_known(self.headers["Authorization"]))
-        self._answer(self._fault.status or status, self._fault.text or text, "text/plain")
+        self.answer(self._fault.status or status, self._fault.text or text, "text/plain")
 
     def do_GET(self) -> None:
         """Show a page or a file."""
-        index, words = self._index, self.path.strip("/").split("/")
+        index, words = self.index, self.path.strip("/").split("/")
         as_json = JSON in self.headers.get("Accept", "")
         kind = JSON if as_json else HTML
         if self._fault.status or self._fault.cut:
             index.looks.append(words[-1])
-            self._answer(self._fault.status or 200, self._fault.text, "text/plain")
+            self.answer(self._fault.status or 200, self._fault.text, "text/plain")
         elif words == ["simple"]:
             names = sorted({stored.project for stored in index.shelves.files.values()})
             listed = {"meta": {"api-version": "1.4"}, "projects": [{"name": name} for name in names]}
             links = "\n".join(f'<a href="/simple/{name}/">{name}</a>' for name in names)
-            self._answer(200, json.dumps(listed) if as_json else f"<html><body>{links}</body></html>", kind)
+            self.answer(200, json.dumps(listed) if as_json else f"<html><body>{links}</body></html>", kind)
         elif words[0] == "simple":
             name = canonicalize_name(words[1])
             with index.lock:
                 index.looks.append(name)
                 seen = index.shelves.look(name)
-            self._answer(200 if seen else 404, page(name, *seen, as_json=as_json) if seen else "", kind)
+            self.answer(200 if seen else 404, page(name, *seen, as_json=as_json) if seen else "", kind)
         else:
             stored = index.shelves.files.get(words[-1].removesuffix(".metadata"))
             content = None if stored is None else stored.content
             if stored is not None and self.path.endswith(".metadata"):
                 content = stored.metadata
-            self._answer(404 if content is None else 200, content or b"", "application/octet-stream")
+            self.answer(404 if content is None else 200, content or b"", "application/octet-stream")
 
     def do_HEAD(self) -> None:
         """Tell of a page or a file without showing it: uv asks before it downloads."""
         self.do_GET()
 
-    def _answer(self, status: int, content: str | bytes, kind: str) -> None:
+    def answer(self, status: int, content: str | bytes, kind: str) -> None:
+        """Answer, as far as nothing goes wrong."""
         if self._fault.cut is Cut.AFTER_BODY:
             self._break()
             return
@@ -205,12 +211,19 @@ class _Conversation(BaseHTTPRequestHandler):
 @contextmanager
 def running_faulty() -> Iterator[FaultyIndex]:
     """Run an empty index until the block ends."""
-    with _Server(("127.0.0.1", 0), _Conversation) as server:
+    with FaultyServer(("127.0.0.1", 0), Conversation) as server:
         server.index = FaultyIndex(f"http://127.0.0.1:{server.server_port}", made_up_password())
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+        with listening(server):
             yield server.index
-        finally:
-            server.shutdown()
-            thread.join()
+
+
+@contextmanager
+def listening(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Let a server answer until the block ends."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()

@@ -60,9 +60,14 @@ class Explanation:
 
 ANSWERS: tuple[KnownAnswer, ...] = (
     KnownAnswer(
-        words=r"ACTIONS_ID_TOKEN_REQUEST|id-token|OIDC token from the CI",
+        words=r"ACTIONS_ID_TOKEN_REQUEST|OIDC token permissions",
         message="this job of the CI may not prove who it is, so the index {index!r} has no reason to trust it",
         hint="give the job `permissions: id-token: write`",
+    ),
+    KnownAnswer(
+        words=r"OIDC token from the CI",
+        message="the CI does not say who this job is, so the index {index!r} has no reason to trust it",
+        hint="run the command again; --verbose shows what the CI says",
     ),
     KnownAnswer(
         words=r"invalid-publisher|no corresponding publisher",

@@ -21,6 +21,15 @@ CASES = [
         id="no identity",
     ),
     pytest.param(
+        None,
+        "Unable to retrieve an OIDC token from the CI platform for trusted publishing GitHub: OIDC token request "
+        "failed (code=500, body='')",
+        Meaning.REFUSED,
+        "the CI does not say who this job is",
+        "run the command again",
+        id="no answer of the CI",
+    ),
+    pytest.param(
         422,
         "* `invalid-publisher`: valid token, but no corresponding publisher (Publisher with matching claims was not "
         "found)",
