@@ -17,10 +17,9 @@ from paa.pipeline.repository import open_repository
 from paa.pipeline.sources import Reader
 from tests.support import Completed, FreshEnvironment, PackagingRepository, git, run, run_paa
 from tests.support.installations import install, use
-from tests.support.repositories import WITHOUT_GATES
 from tests.support.trees import read_sdist, read_tree, read_wheel
 from tests.support.web import Site, answer, chunks, file, redirect, serve
-from tests.support.workshop import CONFIG, RELEASED, Workshop
+from tests.support.workshop import RELEASED, Workshop
 
 TOOL = "module_dir/tool.py"
 LINK = "artifacts/tool/model.bin.link"
@@ -575,13 +574,9 @@ HARD_NAMES = (
 )
 
 
-# The gate `contents` takes bytecode for an accident.
-MEANT = f"{CONFIG}{WITHOUT_GATES}".replace("good-release: off", "good-release: off, contents: off")
-
-
 def test_every_artifact_is_in_each_archive_and_in_a_wheel_of_the_sdist(workshop: Workshop, tmp_path: Path) -> None:
     files = {f"artifacts/tool/{name}": "" if name == "empty" else name for name in HARD_NAMES}
-    workshop.fill({TOOL: RELEASED, ".paa.config": MEANT, **files})
+    workshop.fill({TOOL: RELEASED, **files})
     # Committed by force, as somebody does who means it; and the sdist is unpacked below such a file, too.
     ignored = "*.pyc\n*.env\nbuild/\n.hidden\nartifacts/\ntool/\n*.txt\n"
     workshop.repository.write(".gitignore", ignored)
@@ -739,7 +734,7 @@ def test_installation_tries_another_address(linked: Workshop, site: Site, enviro
 
 
 def test_installed_wheel_has_every_artifact(workshop: Workshop, environment: FreshEnvironment) -> None:
-    workshop.fill({TOOL: RELEASED, ".paa.config": MEANT, **{f"artifacts/tool/{name}": name for name in HARD_NAMES}})
+    workshop.fill({TOOL: RELEASED, **{f"artifacts/tool/{name}": name for name in HARD_NAMES}})
     workshop.make("tool")
     shutil.rmtree(workshop.repository.root)
     (wheel,) = workshop.output.glob("*.whl")

@@ -78,7 +78,8 @@ def releases(
 ) -> Mapping[str, tuple[Distribution, ...]]:
     """Build three releases of two packages, one of which imports the other; the last is for no Python of today."""
     repository = PackagingRepository(tmp_path_factory.mktemp("releases") / "repository")
-    repository.config("module_dir: module_dir\n")
+    # One of them is for no Python that could tell whether it understands it.
+    repository.config("module_dir: module_dir\ngates: {make-package: {metadata: off}}\n")
     source = '''
         """Greet people."""
 

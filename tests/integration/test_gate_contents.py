@@ -77,7 +77,7 @@ def test_what_belongs_there_passes(workshop: Workshop, files: Files) -> None:
             id="test",
         ),
         pytest.param(
-            {TOOL: RELEASED, "artifacts/tool/a.pyc": "x"},
+            {TOOL: RELEASED, "artifacts/tool/a.pyc": b"\xa7\r\r\n\0\0\0\0"},
             "artifacts/tool/a.pyc: contents/bytecode\n  bytecode is in the package\n  hint: delete it\n",
             id="bytecode",
         ),

@@ -1,5 +1,9 @@
 """Every registered gate fails closed: whatever is wrong with its tools, it says why it cannot answer."""
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from socket import socket
 
@@ -8,7 +12,9 @@ import pytest
 from paa.core.release.gate_policy import POLICIES
 from paa.pipeline.gates import GATES
 from tests.support.gates import TROUBLED, TROUBLES
+from tests.support.processes import run_paa
 from tests.support.programs import only_programs
+from tests.support.samples import CHECKOUT
 from tests.support.workshop import RELEASED, Workshop
 
 ASKING = [name for name, gate in GATES.items() if gate.tools]
@@ -62,6 +68,46 @@ def test_tool_that_does_not_answer_is_a_finding(
         assert any(line.startswith("  hint: ") for line in lines[head + 2 :])
     # It is asked again the next time: that it could not answer is no answer.
     assert workshop.paa("check", *words) == refused
+
+
+def test_packages_of_this_repository_pass() -> None:
+    """Every gate that asks no server; the others are for those who have a network."""
+    words = [word for name in ("metadata", "contents", "good-release", "compatibility") for word in ("--only", name)]
+
+    checked = run_paa("check", "--all", *words, "--declared", cwd=CHECKOUT)
+
+    assert (checked.code, checked.err) == (0, "")
+    assert [line.partition(":")[0] for line in checked.out.splitlines()] == [
+        "metadata",
+        "contents",
+        "good-release",
+        "compatibility",
+    ]
+
+
+def test_gates_that_take_their_time_share_a_line(workshop: Workshop, tmp_path: Path) -> None:
+    """On a terminal, one line names every gate that is still looking."""
+    slow = tmp_path / "pyenv" / "versions" / "3.7.17" / "bin" / "python3"
+    slow.parent.mkdir(parents=True)
+    slow.write_text("#!/bin/sh\nsleep 3\n", encoding="utf-8")
+    slow.chmod(0o755)
+    workshop.fill(
+        {"module_dir/tool.py": '__package_metadata__ = {"description": "A", "requires_python": ">=3.7,<3.8"}\n'}
+    )
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "paa", "check", "tool", "--only", "metadata", "--only", "contents"]
+    environment = os.environ | {"PYENV_ROOT": str(tmp_path / "pyenv"), "TERM": "xterm", "COLUMNS": "120"}
+
+    done = subprocess.run(
+        words, cwd=workshop.repository.root, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=False
+    )
+
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as terminal:
+        shown = terminal.read1(100_000).decode()
+    assert done.returncode == 4
+    assert "metadata: looking at tool" in shown
+    assert "Traceback" not in shown
 
 
 def test_one_gate_that_fails_hides_no_other(workshop: Workshop) -> None:

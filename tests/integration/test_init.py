@@ -378,7 +378,8 @@ def test_a_folder_that_cannot_be_written_to_is_named(repository: PackagingReposi
 
 
 def test_show_config_prints_every_key_with_its_origin(repository: PackagingRepository) -> None:
-    repository.config("# ours\nmodule_dir: source\nclassifiers: ['Framework :: Jupyter :: JupyterLab :: Extensions']\n")
+    text = "# ours\nmodule_dir: source\nclassifiers: ['Framework :: Jupyter :: JupyterLab :: Extensions']\n"
+    repository.config(text, gated=True)
     folder = repository.write("source/tool.py", "").parent
     environment = {"PAA_MAKE_PACKAGE_CHECK_FULL_DEPENDENCIES_COMPATIBILITY": "no", "PAA_PYPI_TOKEN": "secret"}
     done = run_paa("show", "config", "--root", folder, env=environment)

@@ -2,8 +2,11 @@
 
 import shutil
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.metadata import Distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +34,7 @@ class Programs:
 
 
 def only_programs(folder: Path, patch: pytest.MonkeyPatch, *names: str) -> Programs:
-    """Hide every program of this machine from this process but git, and those that are named."""
+    """Hide every program of this machine from this process but git, and those that are named; pip is one of them."""
     folder.mkdir()
     for name in names:
         (folder / name).symlink_to(need_program(name))
@@ -39,5 +42,13 @@ def only_programs(folder: Path, patch: pytest.MonkeyPatch, *names: str) -> Progr
     for name in ("git", "sh", "sleep"):
         (folder / name).symlink_to(str(shutil.which(name)))
     patch.setattr(sys, "executable", str(folder / "python"))
+    patch.setattr(Distribution, "discover", staticmethod(_without_pip(Distribution.discover)))
     patch.setenv("PATH", str(folder))
     return Programs(folder)
+
+
+def _without_pip(discover: Callable[..., Iterable[Distribution]]) -> Callable[..., Iterable[Distribution]]:
+    def others(**context: Any) -> Iterable[Distribution]:
+        return () if context.get("name") == "pip" else discover(**context)
+
+    return others

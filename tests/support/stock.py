@@ -1,7 +1,7 @@
 """An index on loopback that has what a test needs, and nothing else."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +20,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def serve(folder: Path) -> Iterator[str]:
     """Serve a folder as an index: its lists of files are pages of the simple API (PEP 503)."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/"
@@ -29,11 +29,11 @@ def serve(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-def stock_wheel(folder: Path, name: str, version: str, *requires: str) -> None:
-    """Put a wheel without any module into an index, with the requirements that it declares."""
+def stock_wheel(folder: Path, name: str, version: str, *requires: str, fields: Sequence[str] = ()) -> Path:
+    """Put a wheel without any module into an index, with the requirements and whatever else it declares."""
     about = f"{name.replace('-', '_')}-{version}.dist-info"
     metadata = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
-    metadata += [f"Requires-Dist: {requirement}" for requirement in requires]
+    metadata += [*(f"Requires-Dist: {requirement}" for requirement in requires), *fields]
     target = folder / name / f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
     target.parent.mkdir(parents=True, exist_ok=True)
     with ZipFile(target, "w") as archive:
@@ -42,3 +42,4 @@ def stock_wheel(folder: Path, name: str, version: str, *requires: str) -> None:
             f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
         archive.writestr(f"{about}/RECORD", "")
+    return target

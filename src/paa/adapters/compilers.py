@@ -78,12 +78,12 @@ def _on_path() -> Iterator[Compiler]:
                 yield Compiler(folder / name, int(match["minor"]))
 
 
-def compile_sources(compiler: Compiler, sources: Mapping[str, str], *, seconds: float) -> tuple[SyntaxProblem, ...]:
+def compile_sources(compiler: Compiler, sources: Mapping[str, bytes], *, seconds: float) -> tuple[SyntaxProblem, ...]:
     """Have an interpreter compile sources, and run none of them.
 
     Args:
         compiler: The interpreter.
-        sources: Name → text.
+        sources: Name → content, in whatever encoding it names.
         seconds: How long it may take.
 
     Raises:
@@ -92,7 +92,9 @@ def compile_sources(compiler: Compiler, sources: Mapping[str, str], *, seconds: 
     words = [str(compiler.path), "-I", "-S", "-c", read_resource("compile_sources.py")]
     subject, hint = f"the interpreter {compiler.path}", "mend it, or take it from the machine"
     try:
-        done = run_in_time(words, text=json.dumps(list(sources.items())), cwd=Path.home(), seconds=seconds)
+        # As JSON cannot hold bytes, each is a character of the same number.
+        text = json.dumps([(name, content.decode("latin-1")) for name, content in sources.items()])
+        done = run_in_time(words, text=text, cwd=Path.home(), seconds=seconds)
         if done.code:
             said = (done.err.strip().splitlines() or ["it said nothing"])[-1]
             raise GateError(f"{subject} ended with {done.code}: {said}", hint=hint)

@@ -12,7 +12,7 @@ from paa.model.api import ApiItem, DocPart, DocRow, ItemKind
 if TYPE_CHECKING:
     import griffe
 
-__all__ = ["read_api"]
+__all__ = ["load_package", "read_api"]
 
 LINE_LENGTH = 80
 # Whether a docstring describes every parameter is its author's linter's business.
@@ -39,7 +39,22 @@ def read_api(folder: Path, name: str) -> tuple[ApiItem, ...]:
     Raises:
         UsageError: griffe is not installed.
     """
-    with importing(extra="mkdocs"):
+    module = load_package(folder, name, extra="mkdocs")
+    return tuple(_items(module))
+
+
+def load_package(folder: Path, name: str, *, extra: str) -> "griffe.Module":
+    """Read a package; nothing is imported.
+
+    Args:
+        folder: The folder that holds the package; no other folder is searched.
+        name: The package.
+        extra: The extra of paa that somebody without griffe is told to install.
+
+    Raises:
+        UsageError: griffe is not installed.
+    """
+    with importing(extra=extra):
         import griffe
 
     loader = griffe.GriffeLoader(
@@ -53,7 +68,7 @@ def read_api(folder: Path, name: str) -> tuple[ApiItem, ...]:
     module = loader.load(name, try_relative_path=False)
     loader.resolve_aliases(external=False)
     assert isinstance(module, griffe.Module)  # noqa: S101 - what is loaded by the name of a package is one
-    return tuple(_items(module))
+    return module
 
 
 def _items(scope: "griffe.Module | griffe.Class") -> Iterator[ApiItem]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from installer.sources import WheelFile
     from installer.utils import Scheme
 
-__all__ = ["install_requirements", "install_wheel", "refuse_conflicts", "refuse_unfit"]
+__all__ = ["install_requirements", "install_wheel", "installer_words", "refuse_conflicts", "refuse_unfit"]
 
 INSTALLER = "paa"
 
@@ -51,7 +51,7 @@ def install_requirements(requirements: Sequence[str], environment: Environment) 
         IndexFailure: It could not be installed; what the installer says is part of the message.
         UsageError: There is neither uv nor pip.
     """
-    done = run([*_installer(environment), *requirements])
+    done = run([*installer_words(environment), *requirements])
     if done.code:
         lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
         said = "\n    ".join(["", *lines[-12:]])
@@ -59,7 +59,12 @@ def install_requirements(requirements: Sequence[str], environment: Environment) 
         raise IndexFailure(f"these requirements could not be installed: {', '.join(requirements)}{said}", hint=hint)
 
 
-def _installer(environment: Environment) -> list[str]:
+def installer_words(environment: Environment) -> list[str]:
+    """Give the words of a command that installs the requirements behind them, with uv where it is there, else with pip.
+
+    Raises:
+        UsageError: There is neither.
+    """
     if uv := find_program("uv"):
         return [uv, "pip", "install", "--quiet", "--python", str(environment.python), "--"]
     quiet = ["install", "--quiet", "--no-input", "--disable-pip-version-check", "--"]

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from paa.adapters.environment import Environment
 from paa.adapters.files import list_files, read_bytes
-from paa.adapters.metadata import listed_files, read_part
+from paa.adapters.metadata import listed_files, read_part, stated_metadata
 from paa.core.package.pyproject import PARTS_GROUP
 from paa.errors import SourceError, UsageError
 from paa.model.artifacts import ARTIFACTS, LINK_SUFFIX
@@ -39,28 +39,7 @@ def read_packages(environment: Environment) -> tuple[InstalledPackage, ...]:
 
 def read_metadata(distribution: Distribution) -> StatedMetadata | None:
     """Read the core metadata; None where an interrupted installation left none."""
-    from packaging.metadata import parse_email
-
-    raw, _ = parse_email(_text(distribution))
-    if "name" not in raw or "version" not in raw:
-        return None
-    return StatedMetadata(
-        name=raw["name"],
-        version=raw["version"],
-        summary=raw.get("summary", ""),
-        description=raw.get("description", ""),
-        description_type=raw.get("description_content_type", ""),
-        requires_python=raw.get("requires_python", ""),
-        license_expression=raw.get("license_expression", ""),
-        license_text=raw.get("license", ""),
-        author=raw.get("author", ""),
-        author_email=raw.get("author_email", ""),
-        keywords=tuple(word.strip() for word in raw.get("keywords", []) if word.strip()),
-        classifiers=tuple(raw.get("classifiers", [])),
-        urls=MappingProxyType(dict(raw.get("project_urls", {}))),
-        requirements=tuple(raw.get("requires_dist", [])),
-        extras=tuple(raw.get("provides_extra", [])),
-    )
+    return stated_metadata(_text(distribution))
 
 
 def _text(distribution: Distribution) -> str:

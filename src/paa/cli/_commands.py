@@ -63,6 +63,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
                 ),
             ),
             Command("test-install", "test_install"),
+            Command("test", "test"),
             Command("make-package", "make_package"),
             Command("requirements", "requirements"),
             Command("components", "requirements:components"),
@@ -169,7 +170,10 @@ HIDDEN: Mapping[str, Command] = MappingProxyType(
         command.name: command
         for command in (
             Command("check-deps-compat", "check:check_deps_compat"),
+            Command("check-licenses", "check_audits:check_licenses"),
+            Command("check-vulnerabilities", "check_audits:check_vulnerabilities"),
             Command("extract-module-requirements", "requirements:extract_module_requirements"),
+            Command("run-pylint-tests", "check_audits:run_pylint_tests"),
         )
     }
 )
@@ -178,8 +182,6 @@ HIDDEN: Mapping[str, Command] = MappingProxyType(
 NOT_YET = frozenset(
     {
         "add-mcp",
-        "check-licenses",
-        "check-vulnerabilities",
         "checkout",
         "checkpoint-create",
         "checkpoint-list",
@@ -192,7 +194,6 @@ NOT_YET = frozenset(
         "extract-tracking-version",
         "remove-package",
         "rename-package",
-        "run-pylint-tests",
         "unfold-package",
     }
 )

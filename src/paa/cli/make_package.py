@@ -87,7 +87,7 @@ def make_package(
     from paa.core.release.gate_policy import switches_of
     from paa.model.choices import GatedCommand
     from paa.pipeline.apart import make_plan
-    from paa.pipeline.examine import GateRequest
+    from paa.pipeline.gate_request import GateRequest
     from paa.pipeline.make import MakeRequest, make_packages
     from paa.pipeline.repository import open_repository
 

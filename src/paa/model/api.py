@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 
-__all__ = ["ApiItem", "DocPart", "DocRow", "ItemKind"]
+__all__ = ["ApiBreak", "ApiItem", "DocPart", "DocRow", "ItemKind"]
 
 
 class ItemKind(StrEnum):
@@ -58,3 +59,20 @@ class ApiItem:
     labels: tuple[str, ...] = ()
     parts: tuple[DocPart, ...] = ()
     members: tuple["ApiItem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiBreak:
+    """A change after which code that used a package may no longer work.
+
+    Attributes:
+        path: What it is about, as it is imported; a parameter stands in parentheses.
+        text: What was changed, as it is told.
+        file: Where it is defined, inside the package's folder; what is gone, where it was.
+        line: In that file; None for what is gone.
+    """
+
+    path: str
+    text: str
+    file: PurePosixPath
+    line: int | None

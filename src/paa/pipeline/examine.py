@@ -1,8 +1,9 @@
 """Pass projects through the gates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path
 
 from paa.adapters.files import temporary_directory
@@ -12,17 +13,17 @@ from paa.model.choices import GateAction, GatedCommand
 from paa.model.finding import UNAVAILABLE, Finding
 from paa.model.names import ImportName
 from paa.pipeline.events import Reporter
+from paa.pipeline.gate_request import PATIENCE, GateRequest
 from paa.pipeline.gates import GATES, Gate, Inspection, Subject, Terms
 from paa.pipeline.gates.memory import Memory
 from paa.pipeline.gates.running import run_gates
-from paa.pipeline.plan import PlanRequest, plan_release
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.sources import Reader, read_projects, unreleased_siblings
 from paa.pipeline.specify import Specifier, specify_projects
 
-__all__ = ["Examination", "ExamineRequest", "GateRequest", "examine_projects", "pass_gates", "refuse_findings"]
+__all__ = ["Examination", "ExamineRequest", "examine_projects", "pass_gates", "refuse_findings"]
 
-PATIENCE = 300.0  # seconds
+SHOWN = 3  # warnings of one gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +43,6 @@ class ExamineRequest:
     changed: bool = False
     switches: Switches = field(default_factory=Switches)
     seconds: float = PATIENCE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateRequest:
-    """Which gates a command has.
-
-    Attributes:
-        command: Whose; None for `test-install`.
-        switches: What the command line says of gates.
-        strict: Whether it is a failure when a gate cannot answer.
-        seconds: How long a gate may wait for tools and servers.
-        passed_over: Findings, as `gate/rule`, that the command tells by itself.
-    """
-
-    command: GatedCommand | None
-    switches: Switches = field(default_factory=Switches)
-    strict: bool = True
-    seconds: float = PATIENCE
-    passed_over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +102,20 @@ def pass_gates(subject: Subject, request: GateRequest, reporter: Reporter) -> No
     if not request.strict:
         findings = tuple(map(_lenient, findings))
     raise_together([_as_error(each) for each in findings if each.level is GateAction.FAIL])
-    for each in findings:
-        reporter.warn(f"{each.gate}/{each.rule}: {each.message}", where=each.where, hint=each.hint)
+    _warn_of(findings, reporter)
+
+
+def _warn_of(findings: Sequence[Finding], reporter: Reporter) -> None:
+    """Tell what leads to no failure; of many warnings of one gate only how many they are."""
+    for gate, group in groupby(findings, key=lambda each: each.gate):
+        own = tuple(group)
+        if len(own) <= SHOWN or any(each.rule == UNAVAILABLE for each in own):
+            for each in own:
+                reporter.warn(f"{gate}/{each.rule}: {each.message}", where=each.where, hint=each.hint)
+            continue
+        names = list(dict.fromkeys(each.project for each in own if each.project))
+        whom = " ".join(names) if len(names) <= SHOWN else "--all"
+        reporter.warn(f"{gate}: {len(own)} warnings", hint=f"`paa check {whom} --only {gate}` tells them")
 
 
 def _begin(subject: Subject, request: GateRequest, folder: Path, reporter: Reporter) -> Inspection:
@@ -184,6 +178,8 @@ def _names(repository: Repository, reader: Reader, request: ExamineRequest) -> t
     if request.names:
         return repository.find_every(request.names)
     if request.changed:
+        from paa.pipeline.plan import PlanRequest, plan_release
+
         return tuple(release.import_name for release in plan_release(repository, PlanRequest()).releases)
     modules = repository.layout.modules
     return tuple(name for name in repository.all_projects() if reader.module(modules[name]).metadata is not None)

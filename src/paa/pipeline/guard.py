@@ -7,7 +7,8 @@ from paa.model.choices import GatedCommand
 from paa.model.distribution import Distribution
 from paa.model.plan import ReleasePlan
 from paa.pipeline.events import Reporter
-from paa.pipeline.examine import GateRequest, pass_gates
+from paa.pipeline.examine import pass_gates
+from paa.pipeline.gate_request import GateRequest
 from paa.pipeline.gates import Built, Subject
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader

@@ -10,10 +10,11 @@ from packaging.version import Version
 from paa.adapters.environment import Environment, environment_of, running_environment, unsatisfied
 from paa.adapters.files import temporary_directory
 from paa.adapters.installer import install_requirements, install_wheel, refuse_conflicts, refuse_unfit
-from paa.core.release.gate_policy import Switches
+from paa.core.release.gate_policy import Switches, decide_depth
 from paa.errors import UsageError, raise_together
 from paa.model.distribution import DistributionKind
 from paa.model.project import Project
+from paa.model.settings import Settings
 from paa.model.spec import PackageSpec
 from paa.model.tree import SourceTree
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
@@ -22,8 +23,7 @@ from paa.pipeline.build import build_archives
 from paa.pipeline.check import warn_of_guesses
 from paa.pipeline.editable import editable_tree
 from paa.pipeline.events import Reporter
-from paa.pipeline.examine import GateRequest, pass_gates
-from paa.pipeline.gates import Subject
+from paa.pipeline.gate_request import GateRequest
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader, read_projects
 from paa.pipeline.specify import Specifier, specify_projects
@@ -112,8 +112,13 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     specs = specify_projects(projects, specifier, reporter)
     warn_of_guesses((found for spec in specs for found in spec.requirements), reporter)
     _refuse_other_pythons(specs, environment)
-    chosen = [project for project in projects if project.import_name in named]
-    pass_gates(Subject(reader=reader, projects=chosen, specifier=specifier), request.gates, reporter)
+    if _may_be_refused(specs, request.gates, repository.settings):
+        # At the place of use: where no gate could find anything, none is loaded.
+        from paa.pipeline.examine import pass_gates
+        from paa.pipeline.gates import Subject
+
+        chosen = [project for project in projects if project.import_name in named]
+        pass_gates(Subject(reader=reader, projects=chosen, specifier=specifier), request.gates, reporter)
     missing = () if request.skip_requirements else _missing(specs, environment)
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
@@ -137,6 +142,14 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
         for project, spec in zip(projects, specs, strict=True)
     ]
     return _installation(environment, installed, missing)
+
+
+def _may_be_refused(specs: Sequence[PackageSpec], gates: GateRequest, settings: Settings) -> bool:
+    """Tell whether a gate may find anything: what is asked for in one place alone contradicts nothing."""
+    found = [each.requirement for spec in specs for each in spec.requirements if each.requirement.specifier]
+    names = [canonicalize_name(each.name) for each in found]
+    full = decide_depth(settings, gates.command, gates.switches)
+    return full or bool(gates.switches.on) or len(set(names)) < len(names)
 
 
 def _installation(

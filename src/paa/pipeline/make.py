@@ -23,7 +23,8 @@ from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
 from paa.pipeline.check import refuse_guesses
 from paa.pipeline.events import Minutes, Reporter
-from paa.pipeline.examine import GateRequest, pass_gates
+from paa.pipeline.examine import pass_gates
+from paa.pipeline.gate_request import GateRequest
 from paa.pipeline.gates import Built, Subject
 from paa.pipeline.indexes import metadata_version_for, profiles_of
 from paa.pipeline.repository import Repository

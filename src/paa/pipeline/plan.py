@@ -25,6 +25,7 @@ from paa.model.index_profile import DefinedIndex
 from paa.model.names import ImportName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
+from paa.pipeline.api import ApiWatch
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
@@ -109,6 +110,7 @@ class _Planner:
         self._missing: list[str] = []
         self._reader = Reader(repository)
         self._versions: dict[ImportName, Version] = dict(changes.released)
+        self._api = ApiWatch(repository, changes.commit, len(changes.changes))
 
     def plan(self) -> ReleasePlan:
         """Decide project by project, in the order of release."""
@@ -135,6 +137,7 @@ class _Planner:
                 *self._changes.remarks,
                 *_unlabelled(ordered, histories),
                 *labels,
+                *self._api.remarks(releases),
                 *self._dirty(),
                 *self._unread(),
             ),
@@ -160,6 +163,7 @@ class _Planner:
             elif previous is None and not self._request.claim:
                 raise self._stranger(change, there.latest)
         decision = decide(history.sayings if self._repository.settings.use_commit_messages else ())
+        decision = self._api.decide(change, decision)
         if version is None:
             version = self._choose(change, decision, previous, there)
             rule = decision.rule if previous or decision.version else "the first release"

@@ -91,13 +91,17 @@ class Specifier:
         return find_requirements(
             project,
             self._inferences.on(requires_python(project.module, settings)),
-            siblings={name: self._sibling_requirement(name) for name in project.siblings},
+            siblings={name: self.sibling_requirement(name) for name in project.siblings},
             extras={name: INTERFACES[name].extra if in_extras else None for name in project.interfaces},
         )
 
     def was_released(self, name: ImportName) -> bool:
         """Tell whether the ledger knows a release."""
         return name in self._recorded
+
+    def planned(self, name: ImportName) -> Version | None:
+        """Give the version of a plan; None where there is no plan, or it does not know the project."""
+        return self._planned.get(name) if self._planned is not None else None
 
     def version(self, name: ImportName, module: Module) -> Version:
         """Decide the version that a project is built as."""
@@ -108,7 +112,7 @@ class Specifier:
         version = _version_of(module, recorded=self._recorded.get(name), base=self._repository.settings.default_version)
         return development_version(version) if self._development else version
 
-    def _sibling_requirement(self, name: ImportName) -> Requirement:
+    def sibling_requirement(self, name: ImportName) -> Requirement:
         """Require a sibling in its last released version, or in the one that it is about to be released as."""
         module = self._reader.project(name).module
         if self._planned is not None:

@@ -8,7 +8,7 @@ warnings.simplefilter("ignore")
 wrong = []
 for name, source in json.load(sys.stdin):
     try:
-        compile(source, name, "exec", dont_inherit=True)
+        compile(source.encode("latin-1"), name, "exec", dont_inherit=True)
     except SyntaxError as error:
         wrong.append([name, error.lineno or 1, error.msg or "invalid syntax"])
     except (ValueError, RecursionError, MemoryError) as error:

@@ -25,7 +25,7 @@ from paa.adapters.index.pages import PageFile
 from paa.errors import IndexFailure
 from paa.model.names import NormalizedName
 
-__all__ = ["Archive", "named", "read_archive"]
+__all__ = ["Archive", "archive_metadata", "named", "read_archive"]
 
 _MOST_METADATA = 10_000_000  # bytes
 _DAMAGED = (
@@ -99,6 +99,18 @@ def read_archive(path: Path) -> Archive:
         upload_time=time,
     )
     return Archive(path=path, page=page, metadata=metadata)
+
+
+def archive_metadata(path: Path) -> bytes:
+    """Read the core metadata of an archive, whatever index it comes from.
+
+    Raises:
+        IndexFailure: It is damaged.
+    """
+    try:
+        return (_read_wheel(path) if path.suffix == ".whl" else _read_sdist(path))[0]
+    except _DAMAGED as error:
+        raise IndexFailure(f"this is no whole archive: {error}", where=path.name) from None
 
 
 def _read_wheel(path: Path) -> tuple[bytes, datetime]:

@@ -1,7 +1,7 @@
 """Lay a package out: from the files of the repository to the files of a source tree."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from inspect import cleandoc
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -12,11 +12,12 @@ from paa.core.source.relocation import COMPONENTS, relocate
 from paa.errors import SourceError
 from paa.model.layout import Layout
 from paa.model.module import Module
+from paa.model.names import ImportName
 from paa.model.project import Project
 from paa.model.spec import PackageSpec
 from paa.model.tree import SourceTree
 
-__all__ = ["assemble", "component_path", "render_init"]
+__all__ = ["assemble", "assemble_code", "component_path", "render_init"]
 
 _UNSAFE = frozenset({"Cc", "Cs"})
 """Categories of characters that a source file cannot, or should not, hold as they are: controls and surrogates."""
@@ -49,6 +50,24 @@ def assemble(project: Project, spec: PackageSpec, *, layout: Layout, places: Map
     files |= _images(project, spec)
     files |= {license_.destination: license_.source for license_ in project.licenses}
     return SourceTree(spec=spec, pyproject=pyproject_tables(spec), files=MappingProxyType(dict(sorted(files.items()))))
+
+
+def assemble_code(
+    own: ImportName, module: Module, components: Sequence[Module], layout: Layout
+) -> Mapping[PurePosixPath, bytes]:
+    """Lay out a module and its components as they stand in the package, without anything else.
+
+    Returns:
+        Path inside the package's folder → content.
+
+    Raises:
+        SourceError: An import has no equivalent in the package.
+    """
+    files = {PurePosixPath("__init__.py"): b"", PurePosixPath(f"{own}.py"): relocate(module, own, layout)}
+    files |= {component_path(each.path, layout): relocate(each, own, layout) for each in components}
+    for folder in _component_folders(files, PurePosixPath(COMPONENTS)):
+        files.setdefault(folder / "__init__.py", b"")
+    return MappingProxyType(files)
 
 
 def _refuse_collisions(project: Project, places: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ _SDIST = frozenset({"PKG-INFO", "README.md", "pyproject.toml"})
 _TEST = re.compile(r"conftest\.py|test_.*\.py|.*_test\.py")
 _LITTER = re.compile(r"\.DS_Store|Thumbs\.db|.*~|\.coverage|.*\.(?:orig|rej|swp)")
 _HOMES = re.compile(rb"""(?<![\w./-])(?:/(?:home|Users)/|[A-Za-z]:\\{1,2}Users\\{1,2})(?P<user>[A-Za-z0-9._-]+)""")
+_BYTECODE = frozenset({".pyc", ".pyo"})  # of files that begin with a number of Python and a line break
 _BEGINNING = 8000  # bytes
 _ANYBODY = frozenset({"ada", "example", "me", "name", "runner", "shared", "somebody", "user", "username", "you"})
 _SHOWN = ".py", ".json", ".toml", ".yml", ".yaml", ".cfg", ".ini", ".txt", ".csv", ".link"
@@ -94,7 +95,7 @@ def look_at_member(member: Member, *, meant: bool, private: Sequence[str]) -> It
         private: Folders of this machine.
     """
     path = PurePosixPath(member.path)
-    if "__pycache__" in path.parts or path.suffix in {".pyc", ".pyo"}:
+    if "__pycache__" in path.parts or (path.suffix in _BYTECODE and member.content[2:4] == b"\r\n"):
         yield Remark(path=member.path, rule="bytecode", message="bytecode is in the package", hint="delete it")
         return
     if not meant and (_TEST.fullmatch(path.name) or "tests" in path.parts[1:-1]):
@@ -119,9 +120,10 @@ def _machine(member: Member, path: PurePosixPath, private: Sequence[str]) -> Ite
     """Find folders that only one machine has, each once."""
     found: dict[bytes, int] = {}
     for folder in private:
-        place = re.search(re.escape(folder.encode()) + rb"(?![\w-])", member.content)
-        if place:
-            found.setdefault(folder.encode(), place.start())
+        # A path may hold bytes that are no text, as the file system has them.
+        text = folder.encode("utf-8", "surrogateescape")
+        if place := re.search(re.escape(text) + rb"(?![\w-])", member.content):
+            found.setdefault(text, place.start())
     if path.suffix in _SHOWN and "mkdocs" not in path.parts and ".dist-info" not in path.parts[0]:
         for match in _HOMES.finditer(member.content):
             if match["user"].decode().lower() not in _ANYBODY:

@@ -1,7 +1,6 @@
 """What a stranger looks for in a README before he installs a package, and whether its examples are Python."""
 
 import ast
-import doctest
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,6 +130,9 @@ def wrong_examples(readme: str) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_session(text: str) -> Iterator[tuple[str, str]]:
+    # Here, for it loads the library for tests.
+    import doctest
+
     try:
         examples = doctest.DocTestParser().get_examples(text)
     except ValueError as error:

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from packaging.metadata import RawMetadata
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from paa.core.package.readme import SUMMARY_LIMIT
 from paa.core.source.standard_library import is_standard_module
+
+if TYPE_CHECKING:
+    from packaging.metadata import RawMetadata
 
 __all__ = ["Flaw", "find_flaws"]
 
@@ -36,7 +39,7 @@ class Flaw:
     hint: str
 
 
-def find_flaws(raw: RawMetadata) -> Iterator[Flaw]:
+def find_flaws(raw: "RawMetadata") -> Iterator[Flaw]:
     """Find what stands against metadata; classifiers are held against the list of them before anything is built.
 
     Args:
@@ -65,7 +68,7 @@ def _summary(summary: str) -> Iterator[Flaw]:
         yield Flaw("summary", "description", text, hint)
 
 
-def _description(raw: RawMetadata) -> Iterator[Flaw]:
+def _description(raw: "RawMetadata") -> Iterator[Flaw]:
     text, kind = raw.get("description", ""), raw.get("description_content_type", "").partition(";")[0].strip().lower()
     hint = "the module's docstring, or the file that `readme` names, is the long description"
     if not text.strip():
@@ -78,7 +81,7 @@ def _description(raw: RawMetadata) -> Iterator[Flaw]:
         yield Flaw("description", "readme", message, "write it in Markdown")
 
 
-def _licence(raw: RawMetadata) -> Iterator[Flaw]:
+def _licence(raw: "RawMetadata") -> Iterator[Flaw]:
     classifiers = raw.get("classifiers", [])
     if raw.get("license_expression") and any(each.startswith("License ::") for each in classifiers):
         text = "a licence expression and licence classifiers exclude each other (PEP 639)"

@@ -40,7 +40,7 @@ def azure_issue(finding: Finding) -> str:
     kind = "error" if finding.level is GateAction.FAIL else "warning"
     properties = {"type": kind, "sourcepath": path, "linenumber": line, "code": f"{finding.gate}/{finding.rule}"}
     words = "".join(f"{key}={_azure_property(str(value))};" for key, value in properties.items() if value)
-    return f"##vso[task.logissue {words}]{_azure(_text(finding))}"
+    return f"##vso[task.logissue {words}]{_azure(harmless(_text(finding)))}"
 
 
 def _text(finding: Finding) -> str:

@@ -33,7 +33,6 @@ def sarif_log(findings: Sequence[Finding], summaries: Mapping[str, str], *, vers
         "runs": [
             {
                 "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
                 "results": [_result(finding, places) for finding in findings],
             }
         ],

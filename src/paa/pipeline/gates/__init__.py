@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from paa.pipeline.gates import compatibility, contents, good_release, metadata, smoke
+from paa.pipeline.gates import (
+    api,
+    compatibility,
+    contents,
+    good_release,
+    licences,
+    lint,
+    metadata,
+    smoke,
+    tests,
+    vulnerabilities,
+)
 from paa.pipeline.gates.inspection import Built, Inspection, Subject, Terms
 from paa.pipeline.gates.protocol import Gate, Need
 
@@ -14,7 +25,12 @@ _EVERY: tuple[Gate, ...] = (
     contents.Contents(),
     good_release.GoodRelease(),
     compatibility.Compatibility(),
+    vulnerabilities.Vulnerabilities(),
+    licences.Licences(),
+    api.Api(),
+    lint.Lint(),
     smoke.Smoke(),
+    tests.Tests(),
 )
 
 GATES: Mapping[str, Gate] = MappingProxyType({gate.name: gate for gate in _EVERY})

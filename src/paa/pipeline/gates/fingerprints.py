@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from paa import __version__
 from paa.adapters.circumstances import engine_files, index_settings, installed_names, program_mark
@@ -101,13 +102,22 @@ class Fingerprints:
             yield from index_settings()
         elif need is Need.PREVIOUS:
             tag = self._inspection.previous(project)
-            yield f"{tag.name} {tag.commit}" if tag else ""
+            # What commits say decides the next version.
+            yield f"{tag.name} {tag.commit} {find_commit(repository.work_tree, 'HEAD')}" if tag else ""
         elif need is Need.TESTS:
             folder = repository.root / repository.settings.tests_dir / project.import_name
+            yield _mark(folder.parent / "conftest.py")
             yield from (_mark(folder / path) for path in list_files(folder))
+            yield from (_mark(repository.root / path) for path in self._named(folder))
         elif need is Need.ARCHIVES and repository.settings.add_mkdocs_site:
             # The site tells of the history.
             yield find_commit(repository.work_tree, "HEAD") or ""
+
+    def _named(self, folder: Path) -> Iterator[PurePosixPath]:
+        """Give the modules whose names stand in tests: these may import siblings that the project does not."""
+        contents = [(folder / path).read_bytes() for path in list_files(folder, suffix=".py")]
+        words = {word.decode() for content in contents for word in re.findall(rb"[a-z_][a-z0-9_]*", content)}
+        return (path for name, path in self._repository.layout.modules.items() if name in words)
 
 
 def _mark(path: Path) -> str:

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from packaging.version import Version
+
 from paa.adapters.frontend import rebuild
 from paa.adapters.git import release_tags
 from paa.core.release.tags import last_tags
@@ -61,12 +63,12 @@ class _Shared:
         self.resolution: Resolution | None = None
         self._reader = subject.reader
         self._projects = subject.projects
-        self._specifier = subject.specifier or Specifier(subject.reader)
+        self.specifier = subject.specifier or Specifier(subject.reader)
         self.reporter = reporter
 
     @cached_property
     def closures(self) -> Sequence[Closure]:
-        return read_closures(self._reader, self._projects, self._specifier)
+        return read_closures(self._reader, self._projects, self.specifier)
 
     @cached_property
     def tags(self) -> Mapping[str, Tag]:
@@ -199,3 +201,7 @@ class Inspection:
         """Give the tag of a project's last release: its version, and the commit that was built."""
         with self._shared.lock:
             return self._shared.tags.get(project.import_name)
+
+    def planned(self, project: Project) -> Version | None:
+        """Give the version that a plan releases a project as; None where there is no plan."""
+        return self._shared.specifier.planned(project.import_name)

@@ -3,11 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from packaging.metadata import Metadata as CoreMetadata
-from packaging.metadata import parse_email
-
 from paa.adapters.compilers import Compiler, compile_sources, find_compilers, oldest_compiler
-from paa.adapters.files import read_text
+from paa.adapters.files import read_bytes
 from paa.adapters.members import read_members
 from paa.core.package.contents import Member
 from paa.core.package.metadata_rules import find_flaws
@@ -51,6 +48,9 @@ class Metadata:
 
     def _stated(self, project: Project, inspection: Inspection) -> Iterator[Finding]:
         """Look at what the archives say of themselves."""
+        from packaging.metadata import Metadata as CoreMetadata
+        from packaging.metadata import parse_email
+
         try:
             built = inspection.archives(project)
         except PaaError:
@@ -96,7 +96,7 @@ class Metadata:
     def _compiled(self, compiler: Compiler, projects: Sequence[Project], inspection: Inspection) -> Iterator[Finding]:
         root = inspection.repository.root
         owners = {str(source.path): project for project in reversed(projects) for source in project.sources}
-        sources = {path: read_text(root / path, where=path) for path in sorted(owners)}
+        sources = {path: read_bytes(root / path, where=path) for path in sorted(owners)}
         try:
             problems = compile_sources(compiler, sources, seconds=inspection.seconds)
         except PaaError as error:

@@ -1,0 +1,1 @@
+"""What is asked of the requirements and of the changes of projects before they are released."""
