@@ -149,7 +149,9 @@ def test_a_release_goes_to_the_feed_that_is_chosen(team: Workshop) -> None:
 
 
 def test_the_index_decides_the_metadata_before_anything_is_built(team: Workshop, tmp_path: Path) -> None:
-    for name, expected in (("second", "2.1"), ("local", "2.4")):
+    team.repository.config(f"{CONFIG}license_label: MIT\n")
+    team.repository.commit()
+    for name, expected, licence in (("second", "2.1", "License"), ("local", "2.4", "License-Expression")):
         plan, folder = tmp_path / f"{name}.json", tmp_path / name
         plan.write_text(team.paa(*at(team, "plan", "--index", name, "--json")).out, encoding="utf-8")
         made = team.paa(*at(team, "make-package", "--plan", plan, "--output-dir", folder))
@@ -157,7 +159,7 @@ def test_the_index_decides_the_metadata_before_anything_is_built(team: Workshop,
         assert made.code == 0, made.err
         assert json.loads(plan.read_bytes())["metadata_version"] == expected
         assert metadata(folder).startswith(f"Metadata-Version: {expected}\n")
-        assert ("License-File" in metadata(folder)) is False
+        assert f"\n{licence}: MIT\n" in metadata(folder)
 
 
 def test_the_stricter_of_two_indexes_decides(team: Workshop) -> None:
@@ -269,11 +271,11 @@ def test_a_server_of_the_public_kind(workshop: Workshop, devpi: Devpi, monkeypat
     workshop.fill({"module_dir/tool.py": f"{RELEASED}name = 'tool'\n"})
     workshop.repository.config(
         f"{CONFIG}publish_to: there\nindexes:\n"
-        f"  there: {{kind: simple, url: '{served.simple}', upload_url: '{served.upload}'}}\n"
+        f"  there: {{kind: pypi, url: '{served.simple}', upload_url: '{served.upload}'}}\n"
     )
     workshop.repository.commit()
     monkeypatch.setenv("TWINE_USERNAME", served.user)
-    monkeypatch.setenv("PAA_THERE_TOKEN", served.password)
+    monkeypatch.setenv("TWINE_PASSWORD", served.password)
 
     released = workshop.paa(*at(workshop, "release", "--no-push", "--quiet"))
 

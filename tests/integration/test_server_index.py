@@ -106,6 +106,21 @@ def test_a_view_has_less_than_its_feed(azure: Azure, tmp_path: Path, monkeypatch
     assert read_again.files.keys() == of_feed.files.keys()
 
 
+def test_a_feed_that_does_not_exist_is_not_taken_for_an_empty_one(
+    azure: Azure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    azure.feed("open")
+    monkeypatch.setenv("PAA_TEAM_TOKEN", azure.password)
+
+    error = refused(open_index(IndexName("team"), feed_of(azure, "opne", "My Project"), Path()))
+
+    assert error.message == "there is no such feed"
+    assert error.hint == (
+        "are `organization`, `project` and `feed` as in the address of the feed's page, and may we see it?"
+    )
+    assert error.where == f"{azure.base}/acme/My%20Project/_packaging/opne/pypi/simple/{THING}/"
+
+
 def test_without_a_login_a_feed_says_how_to_get_in(azure: Azure, monkeypatch: pytest.MonkeyPatch) -> None:
     azure.feed("closed")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

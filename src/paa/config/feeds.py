@@ -22,6 +22,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "project_guid": "project",
         "server": "server",
         "metadata_version": "metadata_version",
+        "patience": "patience",
     }
 )
 _NEEDED = ("feed_name", "organization")

@@ -54,6 +54,7 @@ variables:
   project_guid: 0f6e2a64-5b1c-4b8e-9d0d-2c3f4a5b6c7d
   server: https://azure.example.com/
   metadata_version: 2.4
+  patience: 5
 """
     assert loaded(text) == IndexProfile(
         kind=IndexKind.AZURE,
@@ -62,6 +63,7 @@ variables:
         project="0f6e2a64-5b1c-4b8e-9d0d-2c3f4a5b6c7d",
         server=Url("https://azure.example.com/"),
         metadata_version=Version("2.4"),
+        patience=5,
     )
 
 

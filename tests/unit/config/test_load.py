@@ -389,7 +389,8 @@ INDEX_HINT = "lower-case letters, digits, `-` and `_`, a letter first"
             "indexes:\n  a: {kind: pypi, token: x}",
             2,
             "unknown key `token`",
-            "an index has kind, path, url, upload_url, server, organization, project, feed, metadata_version and patience",
+            "an index has kind, path, url, upload_url, server, organization, project, feed, metadata_version and "
+            "patience",
             id="token-in-the-file",
         ),
         pytest.param(

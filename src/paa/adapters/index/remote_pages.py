@@ -1,5 +1,6 @@
 """Read the page that a server has of a project, and say in plain words why that is not possible."""
 
+import re
 import warnings
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from pypi_simple import DistributionPackage, ProjectPage, PyPISimple
     from requests import HTTPError, RequestException, Response
 
-__all__ = ["LoginNeeded", "broken_by", "fetch_page", "project_on", "retry_after"]
+__all__ = ["LoginNeeded", "broken_by", "fetch_page", "project_on", "refuse_no_feed", "retry_after"]
 
 # Past every cache on the way that can be told so.
 _FRESH = MappingProxyType({"Cache-Control": "no-cache", "Pragma": "no-cache"})
 _UNAUTHORIZED = frozenset({401, 403})
 _BUSY = 429
 _SERVER_ERROR = 500
+_NOT_FOUND = 404
+_NO_FEED = re.compile(r"feed\b.*\bdoesn't exist", re.IGNORECASE | re.DOTALL)
 _AGAIN = "run this again later; is there a network, and does the configuration name the right address?"
 
 
@@ -69,6 +72,17 @@ def fetch_page(client: "PyPISimple", index: str, project: NormalizedName, *, sec
         pass
     hint = "is this the address of a simple index? It usually ends in `/simple/`"
     raise IndexFailure(f"the index {index!r} answers what is no page of a project", where=where, hint=hint)
+
+
+def refuse_no_feed(answer: "Response", *_: object, **__: object) -> None:
+    """Tell a feed that does not exist from a project that it has not, as a hook of requests: both are 404.
+
+    Raises:
+        IndexFailure: There is no such feed.
+    """
+    if answer.status_code == _NOT_FOUND and _NO_FEED.search(f"{answer.reason} {answer.text[:1000]}"):
+        hint = "are `organization`, `project` and `feed` as in the address of the feed's page, and may we see it?"
+        raise IndexFailure("there is no such feed", where=answer.url, hint=hint)
 
 
 def _ask(client: "PyPISimple", project: NormalizedName, seconds: float) -> "ProjectPage":

@@ -12,7 +12,7 @@ from packaging.version import Version
 from paa.adapters.index.addresses import Addresses, addresses_of
 from paa.adapters.index.copies import copy_file
 from paa.adapters.index.credentials import Account, find_credentials, log_in, token_variable
-from paa.adapters.index.remote_pages import LoginNeeded, fetch_page, project_on
+from paa.adapters.index.remote_pages import LoginNeeded, fetch_page, project_on, refuse_no_feed
 from paa.adapters.index.service import UploadService
 from paa.adapters.index.views import EVERYTHING, View
 from paa.core.release.acceptance import refuse_unacceptable
@@ -227,6 +227,8 @@ class ServerIndex:
         )
         for scheme in ("http://", "https://"):
             session.mount(scheme, HTTPAdapter(max_retries=again))
+        if self.traits.views:
+            session.hooks["response"].append(refuse_no_feed)
         return PyPISimple(self.location, session=session)
 
     def _promoted(
