@@ -37,9 +37,9 @@ def check(
 
 
 def lint(*, root: Root = Path(), as_json: Json = False) -> None:
-    """Check the pipelines against the rules of paa, and with zizmor and check-jsonschema where they are installed.
+    """Check the pipelines by the rules of paa, and by other checkers that are there.
 
-    With findings, the exit code is 4.
+    Those are zizmor and check-jsonschema. With findings, the exit code is 4.
     """
     from paa.cli._render_ci import render_lint
     from paa.pipeline.ci.lint import lint_pipelines, refuse_findings
