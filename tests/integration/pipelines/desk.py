@@ -1,5 +1,6 @@
 """A repository on the GitHub of this machine, to which workflows are pushed."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent, indent
@@ -7,7 +8,15 @@ from textwrap import dedent, indent
 from tests.support import PackagingRepository, git
 from tests.support.pipelines.github import Event, GitHub, Run, pushed
 
-__all__ = ["Desk"]
+__all__ = ["ASK_FOR_IDENTITY", "Desk"]
+
+# A step's way to the token that says who its job is; printed as the JSON that it comes in.
+ASK_FOR_IDENTITY = f"""{sys.executable} -c '
+import os, urllib.request as web
+request = web.Request(os.environ["ACTIONS_ID_TOKEN_REQUEST_URL"] + "&audience=index")
+request.add_header("Authorization", "bearer " + os.environ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])
+print(web.urlopen(request).read().decode())'
+"""
 
 
 @dataclass(frozen=True, slots=True)

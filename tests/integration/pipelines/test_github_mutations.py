@@ -2,9 +2,10 @@
 
 from pathlib import Path
 from shutil import rmtree
+from textwrap import indent
 
-from tests.integration.pipelines.desk import Desk
-from tests.support import git, need_program
+from tests.integration.pipelines.desk import ASK_FOR_IDENTITY, Desk
+from tests.support import git
 from tests.support.pipelines import PipelineError
 from tests.support.pipelines.github import Environment, Run, Settings
 from tests.support.pipelines.mutations import implied_needs, mutations
@@ -41,7 +42,7 @@ jobs:
         env: {PASSWORD: "${{ secrets.PASSWORD }}"}
         run: |
           test "${#PASSWORD}" = 12
-          curl -sf -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL" > token
+ASK
           cp dist/* "$INDEX/"
   record:
     needs: [build, publish]
@@ -52,7 +53,7 @@ jobs:
       - name: Record
         env: {TAG: "v${{ needs.build.outputs.version }}"}
         run: git tag "$TAG" && git push --quiet origin "$TAG"
-"""
+""".replace("ASK\n", indent(ASK_FOR_IDENTITY, " " * 10))
 
 
 def _scenarios(desk: Desk, workflow: str, index: Path) -> None:
@@ -83,7 +84,6 @@ def _run(desk: Desk, workflow: str, version: str) -> Run:
 
 
 def test_nothing_can_be_taken_away(desk: Desk, tmp_path: Path) -> None:
-    need_program("curl")
     _scenarios(desk, WORKFLOW, tmp_path / "index")
 
     survived = []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.pipelines.merges import Engine, Recording, Team
+from tests.integration.pipelines.merges import RUNNING, Engine, Recording, Team
 from tests.support import PackagingRepository, git
 from tests.support.indexes import Devpi, Fault, FaultyIndex
 from tests.support.pipelines.github import GitHub, dispatched, github, pull_request
@@ -174,7 +174,8 @@ def test_somebody_plans_a_release_by_hand(
     team: Team, faulty: FaultyIndex, inputs: dict[str, str], names: set[str], lacking: tuple[str, ...]
 ) -> None:
     team.write(tool="", box="", bag="")
-    team.repository.module("bin", '__package_metadata__ = {"description": "Of later.", "requires_python": ">=3.999"}\n')
+    of_later = {"description": "For Pythons of later.", "requires_python": f">{RUNNING}"}
+    team.repository.module("bin", f"__package_metadata__ = {of_later}\n")
     team.push("Add four tools")
 
     recording = Recording(team, faulty, dispatched(team.remote, {"dry_run": True, **inputs}))

@@ -2,11 +2,12 @@
 
 import base64
 import json
+from textwrap import indent
 
 import pytest
 
-from tests.integration.pipelines.desk import Desk
-from tests.support import git, need_program
+from tests.integration.pipelines.desk import ASK_FOR_IDENTITY, Desk
+from tests.support import git
 from tests.support.pipelines import Invalid, Refused, Unsupported
 from tests.support.pipelines.github import Environment, Settings, dispatched, pull_request, pushed, released
 
@@ -365,24 +366,17 @@ def test_the_token_is_gone_after_the_job(desk: Desk) -> None:
     assert desk.service.hosting.grants == {}
 
 
-IDENTIFY = """\
-- run: |
-    : "${ACTIONS_ID_TOKEN_REQUEST_URL:?none}"
-    curl -sf -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
-      "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=index" |
-      python3 -c 'import json, sys; print(json.load(sys.stdin)["value"])'
-"""
+IDENTIFY = f"- run: |\n{indent(ASK_FOR_IDENTITY, '    ')}"
 
 
 def test_an_identity_is_given_to_a_job_that_may_have_one(desk: Desk) -> None:
-    need_program("curl")
     desk.service.settings = Settings(environments={"pypi": Environment()})
 
     refused = desk.steps(IDENTIFY, "permissions: {contents: write}", "environment: pypi")
     given = desk.steps(IDENTIFY, "permissions: {id-token: write}", "environment: pypi")
 
     assert refused.conclusion == "failure"
-    token = next(given.steps).log.strip()
+    token = json.loads(next(given.steps).log)["value"]
     claims = desk.service.hosting.claims(token)
     assert claims is not None
     assert (claims["aud"], claims["sub"]) == ("index", "repo:example/packages:environment:pypi")

@@ -1,6 +1,5 @@
 """The machine that jobs run on: clean folders, a clean environment, real bash, the interpreters of this computer."""
 
-import ensurepip
 import os
 import shutil
 import signal
@@ -8,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -122,14 +122,23 @@ def make_python(folder: Path, version: str) -> Path:
     run(_interpreter(version), "-m", "venv", "--without-pip", folder, check=True)
     programs = folder / "bin"
     (packages,) = folder.glob("lib/python*/site-packages")
-    (wheel,) = Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl")
-    with ZipFile(wheel) as archive:
-        archive.extractall(packages)
+    _install_pip(packages)
     (packages / "pip" / "__main__.py").write_text(_PIP.format(uv=need_program("uv")), encoding="utf-8")
     for name in ("pip", "pip3"):
         (programs / name).write_text(f'#!/bin/sh\nexec {programs}/python -m pip "$@"\n', encoding="utf-8")
         (programs / name).chmod(0o755)
     return programs
+
+
+def _install_pip(packages: Path) -> None:
+    """Install the pip that Python brings along; where a distributor has removed it, that of the package index."""
+    found = find_spec("ensurepip")
+    wheels = list(Path(found.origin).parent.glob("_bundled/pip-*.whl")) if found and found.origin else []
+    if not wheels:
+        run(need_program("uv"), "pip", "install", "--target", packages, "pip", check=True)
+        return
+    with ZipFile(wheels[0]) as archive:
+        archive.extractall(packages)
 
 
 def _interpreter(version: str) -> Path:

@@ -10,7 +10,10 @@ import yaml
 
 from tests.support.pipelines.documents import load
 
-__all__ = ["Mutation", "implied_needs", "mutations"]
+__all__ = ["Mutation", "azure_mutations", "implied_needs", "mutations"]
+
+# What a file of Azure's gives to a step, a job or a stage, and what it waits for.
+_AZURE = frozenset({"dependsOn", "env", "environment", "persistCredentials"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,39 @@ def mutations(text: str) -> Iterator[Mutation]:
         lacks = ".".join(str(inner_key) for inner_key in path)
         job = path[1] if path[0] == "jobs" else None
         yield Mutation(_title(whole, path, lacks), job, yaml.safe_dump(changed, sort_keys=False, width=10_000))
+
+
+def azure_mutations(text: str) -> Iterator[Mutation]:
+    """Give a file of an Azure pipeline without each dependency, variable, environment and kept credential, in turn."""
+    whole: Any = dict(load(text, "pipeline", typed=False).entries)
+    for path in _azure_parts(whole, ()):
+        changed = deepcopy(whole)
+        *above, last = path
+        inner = changed
+        for key in above:
+            inner = inner[key]
+        if above[-1:] == ["dependsOn"]:
+            inner.remove(inner[last])
+        else:
+            del inner[last]
+        yield Mutation(".".join(map(str, path)), None, yaml.safe_dump(changed, sort_keys=False, width=10_000))
+
+
+def _azure_parts(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _azure_parts(item, (*path, place))
+    if not isinstance(value, dict):
+        return
+    if isinstance(value.get("dependsOn"), str):
+        value["dependsOn"] = [value["dependsOn"]]
+    for key, inner in value.items():
+        if key in _AZURE and isinstance(inner, dict | list):
+            yield from ((*path, key, part) for part in (inner if isinstance(inner, dict) else range(len(inner))))
+        elif key in _AZURE:
+            yield (*path, key)
+        else:
+            yield from _azure_parts(inner, (*path, key))
 
 
 def implied_needs(text: str) -> tuple[str, ...]:
