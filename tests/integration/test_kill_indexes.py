@@ -53,7 +53,8 @@ def cases(times: Mapping[Step, Iterable[int]], *moments: str) -> list[object]:
     ]
 
 
-EVERY = cases(TIMES, "before", "after")
+# To be killed before a step is to be killed after the one before it; folders are tested with both.
+EVERY = [*cases(TIMES, "after"), *cases({Step.CATCH_UP: ONCE, Step.PUBLISH: ONCE}, "before")]
 # Where a server is slower to ask: once amid the uploads, once between them and the record, once amid the record.
 SHORT = cases({Step.PUBLISH: (2,), Step.VERIFY: (3,), Step.PUSH: (1,)}, "after")
 

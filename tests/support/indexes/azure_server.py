@@ -29,7 +29,7 @@ Environ: TypeAlias = dict[str, Any]
 Start: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
 Answer: TypeAlias = tuple[str, list[tuple[str, str]], bytes]
 
-REALM = ("WWW-Authenticate", 'Basic realm="https://pkgsproduks1.pkgs.invalid/"')
+REALM = ("WWW-Authenticate", 'Basic realm="feeds"')
 ACTIVITY = "(DevOps Activity ID: 00000000-0000-0000-0000-000000000000)"
 USER = "feed"
 KNOWN = ("1.0", "1.1", "1.2", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5")
