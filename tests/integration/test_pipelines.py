@@ -135,8 +135,12 @@ def test_a_workflow_that_is_wrong_is_found_by_each_checker(everything: Product, 
 
 
 def test_this_repositorys_pipelines_are_the_generated_ones() -> None:
-    done = run_paa("ci", "check", cwd=ROOT)
-    assert (done.code, done.out, done.err) == (0, "5 files are what this version of paa writes\n", "")
+    done = run_paa("ci", "check", "--json", cwd=ROOT)
+    found = json.loads(done.out)
+    assert (done.code, done.err, found["drifted"], found["foreign"]) == (0, "", [], [])
+    files = [ROOT / path for path in found["files"]]
+    assert {path.parts[len(ROOT.parts)] for path in files} == {".github", ".azure"}
+    assert all(path.is_file() for path in files)
 
 
 def test_this_repositorys_readme_begins_with_its_base() -> None:
