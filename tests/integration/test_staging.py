@@ -224,7 +224,9 @@ def test_another_index_is_not_staged(repository: PackagingRepository, index: str
 def test_what_no_python_here_can_try_is_not_published(repository: PackagingRepository) -> None:
     later = THREE.replace('"A part of it."', '"A part of it.", "requires_python": ">=3.99"')
     # A gate would have found it before.
-    start(repository, f"{STAGED}gates: {{release: {{metadata: off, good-release: off, smoke: off}}}}\n", three=later)
+    off = ("metadata", "good-release", "compatibility", "api", "lint", "smoke", "tests", "vulnerabilities")
+    gates = ", ".join(f"{gate}: off" for gate in off)
+    start(repository, f"{STAGED}gates: {{release: {{{gates}}}}}\n", three=later)
 
     done = release(repository)
 

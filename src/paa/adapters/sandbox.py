@@ -167,7 +167,7 @@ class Sandbox:
         try:
             done = run_in_time(words, cwd=self.folder, seconds=self.limits.install, env=self.settings)
         except TimeoutError:
-            said = f"{self.tool.name} took longer than {self.limits.install:.3g} seconds"
+            said = f"{self.tool.name} took longer than {self.limits.install:.0f} seconds"
             return Stumble(trial=Trial.INSTALL, text=text, said=said)
         except OSError as error:
             said = f"{self.tool.name} cannot be started: {error.strerror or error}"
@@ -181,7 +181,7 @@ class Sandbox:
         try:
             return run_in_time(words, cwd=home, seconds=self.limits.run, env=bare_environment(home))
         except TimeoutError:
-            return f"it took longer than {self.limits.run:.3g} seconds"
+            return f"it took longer than {self.limits.run:.0f} seconds"
         except OSError as error:
             return f"it cannot be started: {error.strerror or error}".lower()
 
@@ -200,7 +200,7 @@ def open_sandbox(python: Path, tool: Tool, limits: TimeLimits) -> Iterator[Sandb
         try:
             done = run_in_time(words, cwd=folder, seconds=limits.install)
         except TimeoutError:
-            raise _unmade(tool, python, f"it took longer than {limits.install:.3g} seconds") from None
+            raise _unmade(tool, python, f"it took longer than {limits.install:.0f} seconds") from None
         except OSError as error:
             raise _unmade(tool, python, f"it cannot be started: {error.strerror or error}") from None
         if done.code:
