@@ -35,7 +35,21 @@ FOR_GITHUB = [
     ".github/workflows/pull-request.yml",
     ".github/workflows/release.yml",
 ]
-FOR_AZURE = [".azure/docs/README_base.md", ".azure/feeds/example_feed.yml"]
+FOR_AZURE = [
+    ".azure/azure-pipelines.yml",
+    ".azure/docs/PIPELINES.md",
+    ".azure/docs/README_base.md",
+    ".azure/feeds/example_feed.yml",
+    ".azure/jobs/build.yml",
+    ".azure/jobs/check.yml",
+    ".azure/jobs/plan.yml",
+    ".azure/jobs/publish.yml",
+    ".azure/jobs/record.yml",
+    ".azure/jobs/summary.yml",
+    ".azure/jobs/test.yml",
+    ".azure/jobs/validate.yml",
+    ".azure/jobs/verify.yml",
+]
 OTHER_FOLDERS = [
     f"{folder}/.gitkeep"
     for folder in (
