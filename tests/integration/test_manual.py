@@ -119,6 +119,9 @@ def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
     folder = tmp_path / "words"
     environment = create_environment(folder / ".venv")
     environment.install(f"{ROOT}[mkdocs]")
+    if environment.uv:
+        # Who made an environment with uv has it at hand; another one has pip in it.
+        (environment.root / "bin" / "uv").symlink_to(environment.uv)
     if page.name != "tutorial.md":
         git(folder, "init", "--quiet", "--initial-branch=main")
         run_paa("init-ppr", "--github", cwd=folder)
