@@ -12,7 +12,7 @@ from paa.model.names import NormalizedName
 from paa.pipeline.events import Reporter
 from paa.pipeline.steps import Step
 
-__all__ = ["publish_distributions", "verify_distributions"]
+__all__ = ["publish_distributions", "refuse_unpublished", "verify_distributions"]
 
 
 def publish_distributions(
@@ -53,6 +53,27 @@ def _refuse_changed(distributions: Sequence[Distribution]) -> None:
             reason = (error.strerror or str(error)).lower()
             errors.append(BuildError(f"cannot read the archive: {reason}", where=where, hint=hint))
     raise_together(errors)
+
+
+def refuse_unpublished(index: Index, distributions: Sequence[Distribution]) -> None:
+    """Look once for what nobody noted to be published: a run that died may have published it all the same.
+
+    Raises:
+        IndexFailure: It is not there.
+    """
+    try:
+        missing = [
+            each
+            for name, group in by_project(distributions).items()
+            for each in missing_files(group, index.project(name, hashed=True), index=index.name)
+        ]
+    except IndexBusy:
+        # Whoever reads it back asks again.
+        return
+    hint = "the job that publishes says why; run it again"
+    raise_together(
+        [IndexFailure(f"{each.path.name} was not published", where=index.location, hint=hint) for each in missing]
+    )
 
 
 def verify_distributions(
