@@ -100,7 +100,13 @@ def make_plan(
 
 
 def stage_plan(
-    repository: Repository | None, plan_file: Path, folder: Path, reporter: Reporter, *, smoke: bool | None
+    repository: Repository | None,
+    plan_file: Path,
+    folder: Path,
+    reporter: Reporter,
+    *,
+    smoke: bool | None,
+    upload: bool = True,
 ) -> tuple[Distribution, ...]:
     """Try the archives of a plan on the index before the real one, and note beside them which of them work there.
 
@@ -110,6 +116,7 @@ def stage_plan(
         folder: Where its archives are, all together or in one folder per job that built a part.
         reporter: Hears what happens.
         smoke: Whether they are installed and tried, too; None for yes.
+        upload: Whether it is given what it lacks; who only tries what is there needs no login.
 
     Returns:
         What works there.
@@ -128,7 +135,7 @@ def stage_plan(
         hint = "`stage_to` names the index on which a release is tried first"
         raise ConfigError(f"a release to {plan.index!r} is not staged", where=CONFIG, hint=hint)
     stages.refuse_untriable(distributions)
-    progress = stage_in_order(stages, plan, distributions, reporter)
+    progress = stage_in_order(stages, plan, distributions, reporter, upload=upload)
     write_staged(folder, plan, progress.distributions)
     raise_unfinished(progress, reporter, "staged")
     return progress.distributions

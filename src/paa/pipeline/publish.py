@@ -1,6 +1,7 @@
 """Publish what was built, and read back what was published."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from paa.adapters.clock import CLOCK, Clock, Pauses
 from paa.adapters.files import digest
@@ -12,7 +13,7 @@ from paa.model.names import NormalizedName
 from paa.pipeline.events import Reporter
 from paa.pipeline.steps import Step
 
-__all__ = ["publish_distributions", "refuse_unpublished", "verify_distributions"]
+__all__ = ["publish_distributions", "verify_distributions"]
 
 
 def publish_distributions(
@@ -55,29 +56,13 @@ def _refuse_changed(distributions: Sequence[Distribution]) -> None:
     raise_together(errors)
 
 
-def refuse_unpublished(index: Index, distributions: Sequence[Distribution]) -> None:
-    """Look once for what nobody noted to be published: a run that died may have published it all the same.
-
-    Raises:
-        IndexFailure: It is not there.
-    """
-    try:
-        missing = [
-            each
-            for name, group in by_project(distributions).items()
-            for each in missing_files(group, index.project(name, hashed=True), index=index.name)
-        ]
-    except IndexBusy:
-        # Whoever reads it back asks again.
-        return
-    hint = "the job that publishes says why; run it again"
-    raise_together(
-        [IndexFailure(f"{each.path.name} was not published", where=index.location, hint=hint) for each in missing]
-    )
-
-
 def verify_distributions(
-    index: Index, distributions: Sequence[Distribution], reporter: Reporter, *, clock: Clock = CLOCK
+    index: Index,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    most: float | None = None,
+    clock: Clock = CLOCK,
 ) -> None:
     """Read an index back: every archive is there with our bytes, and installers find it.
 
@@ -85,12 +70,14 @@ def verify_distributions(
         index: It is asked again and again, as long as it has a claim to patience, until it shows everything.
         distributions: What was published.
         reporter: Hears what happens.
+        most: The most seconds, where there is little hope; 0 for a single look.
         clock: Lets the time between two looks pass.
 
     Raises:
         IndexFailure: They do not; everything that is wrong at once.
     """
-    looks = Pauses(index.patience, clock)
+    patience = index.patience
+    looks = Pauses(patience if most is None else replace(patience, seconds=min(most, patience.seconds)), clock)
     errors: list[PaaError] = []
     with reporter.step(f"{Step.VERIFY} {index.name}"):
         for name, group in by_project(distributions).items():
