@@ -22,6 +22,9 @@ def stage(
     plan: PlanFile,
     dist: Dist = Path("dist"),
     smoke: Smoke = None,
+    no_upload: Annotated[
+        bool, typer.Option("--no-upload", help="Try what is there already; that takes no login.")
+    ] = False,
     root: Root = Path(),
     as_json: Json = False,
     quiet: Quiet = False,
@@ -34,7 +37,7 @@ def stage(
     from paa.pipeline.repository import find_repository
 
     reporter = Terminal(quiet=quiet, verbose=verbose)
-    staged = stage_plan(find_repository(root), plan, dist, reporter, smoke=smoke)
+    staged = stage_plan(find_repository(root), plan, dist, reporter, smoke=smoke, upload=not no_upload)
     render_published(staged, "staged", as_json=as_json)
 
 

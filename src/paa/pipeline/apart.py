@@ -14,7 +14,16 @@ from paa.model.distribution import Distribution
 from paa.model.names import NormalizedName
 from paa.model.plan import ReleasePlan
 from paa.model.settings import CONFIG
-from paa.pipeline.built import find_built, load_plan, read_staged, select, write_manifest, write_staged
+from paa.pipeline.built import (
+    find_built,
+    load_plan,
+    read_published,
+    read_staged,
+    select,
+    write_manifest,
+    write_published,
+    write_staged,
+)
 from paa.pipeline.check import check_distributions
 from paa.pipeline.events import Reporter, Stopwatch
 from paa.pipeline.guard import guard_plan
@@ -91,7 +100,13 @@ def make_plan(
 
 
 def stage_plan(
-    repository: Repository | None, plan_file: Path, folder: Path, reporter: Reporter, *, smoke: bool | None
+    repository: Repository | None,
+    plan_file: Path,
+    folder: Path,
+    reporter: Reporter,
+    *,
+    smoke: bool | None,
+    upload: bool = True,
 ) -> tuple[Distribution, ...]:
     """Try the archives of a plan on the index before the real one, and note beside them which of them work there.
 
@@ -101,6 +116,7 @@ def stage_plan(
         folder: Where its archives are, all together or in one folder per job that built a part.
         reporter: Hears what happens.
         smoke: Whether they are installed and tried, too; None for yes.
+        upload: Whether it is given what it lacks; who only tries what is there needs no login.
 
     Returns:
         What works there.
@@ -119,7 +135,7 @@ def stage_plan(
         hint = "`stage_to` names the index on which a release is tried first"
         raise ConfigError(f"a release to {plan.index!r} is not staged", where=CONFIG, hint=hint)
     stages.refuse_untriable(distributions)
-    progress = stage_in_order(stages, plan, distributions, reporter)
+    progress = stage_in_order(stages, plan, distributions, reporter, upload=upload)
     write_staged(folder, plan, progress.distributions)
     raise_unfinished(progress, reporter, "staged")
     return progress.distributions
@@ -135,6 +151,8 @@ def publish_plan(
     choice: Choice | None = None,
 ) -> tuple[Distribution, ...]:
     """Publish the archives of a plan, once they can be recorded; what the index has with the same bytes is done.
+
+    What the index has then is noted beside the archives: whoever reads it back waits for nothing else.
 
     Args:
         repository: The repository; None in a job that has none.
@@ -157,7 +175,7 @@ def publish_plan(
     choice = choice or Choice()
     plan = _redirected(repository, load_plan(plan_file), choice.index)
     distributions = find_built(plan, folder)
-    target = open_planned_index(plan, _root(repository))
+    target, whole = open_planned_index(plan, _root(repository)), plan
     if choice.only is not None:
         plan = _alone(target, plan, distributions, choice.only, reporter)
         distributions = tuple(each for each in distributions if each.name == choice.only)
@@ -165,6 +183,8 @@ def publish_plan(
     if staged.done.releases and repository is not None:
         prepare_record(repository, staged.done, staged.distributions, reporter, to_push=to_push)
     progress = publish_in_order(target, staged.done, staged.distributions, reporter).behind(staged)
+    # Of the whole plan: who published one project of it alone reads the note of the whole.
+    write_published(folder, whole, progress.given)
     raise_unfinished(progress, reporter, "published")
     return progress.stored
 
@@ -197,7 +217,8 @@ def verify_plan(
     plan = _redirected(repository, load_plan(plan_file), index)
     distributions = find_built(plan, folder)
     stages = open_stages(repository, plan, reporter, smoke=smoke)
-    progress = verify_in_order(stages.index, plan, distributions, reporter, trials=stages.trials)
+    published = read_published(folder, plan)
+    progress = verify_in_order(stages.index, plan, distributions, reporter, trials=stages.trials, published=published)
     raise_unfinished(progress, reporter, "verified")
     return distributions
 
@@ -221,7 +242,8 @@ def record_plan(
     """
     plan = redirect(repository, load_plan(plan_file), index)
     distributions = find_built(plan, folder)
-    progress = verify_in_order(open_planned_index(plan, repository.root), plan, distributions, reporter)
+    target, published = open_planned_index(plan, repository.root), read_published(folder, plan)
+    progress = verify_in_order(target, plan, distributions, reporter, published=published)
     return record_progress(repository, progress, reporter, to_push=to_push)
 
 

@@ -17,14 +17,17 @@ from paa.pipeline.steps import Step
 
 __all__ = [
     "MANIFEST",
+    "PUBLISHED",
     "STAGED",
     "build_seconds",
     "find_built",
     "load_plan",
+    "read_published",
     "read_staged",
     "select",
     "write_manifest",
     "write_plan",
+    "write_published",
     "write_staged",
 ]
 
@@ -33,6 +36,9 @@ MANIFEST = "paa-distributions.json"
 
 STAGED = "paa-staged.json"
 """Which of them were staged and work, beside them; where there is a stage, nothing else is published."""
+
+PUBLISHED = "paa-published.json"
+"""Which of them the index was given, beside them: nobody waits for the others."""
 
 _HINT = "make the archives: paa make-package --plan"
 
@@ -121,14 +127,50 @@ def read_staged(folder: Path, plan: ReleasePlan) -> Mapping[str, str]:
     """Read which archives of a plan were staged and work: name → hash; none where nothing was staged.
 
     Args:
-        folder: Where the note is, or where a folder of each attempt has one.
+        folder: Where the note is, or where a folder of each attempt has one, called `staged…`.
         plan: The plan.
 
     Raises:
         BuildError: A note is damaged, or is of another plan.
     """
-    notes = [_manifest(place / STAGED, plan)["files"] for place in _places(folder, STAGED)]
+    notes = [_manifest(place / STAGED, plan)["files"] for place in _noted(folder, STAGED, "staged")]
     return {name: noted for files in notes for name, noted in files.items()}
+
+
+def write_published(folder: Path, plan: ReleasePlan, given: Sequence[Distribution]) -> None:
+    """Note which archives of a plan the index has, beside those that it was noted to have before.
+
+    Raises:
+        BuildError: The file cannot be written.
+    """
+    before = _published(folder / PUBLISHED, plan) or {}
+    files = {**before, **{each.path.name: each.sha256 for each in given}}
+    _note(folder / PUBLISHED, {**_identity(plan), "index": plan.index, "files": files})
+
+
+def read_published(folder: Path, plan: ReleasePlan) -> Mapping[str, str] | None:
+    """Read which archives of a plan its index was given: name → hash; None where nobody noted that.
+
+    Args:
+        folder: Where the note is, or where a folder of each job or attempt has one, called `published…`.
+        plan: The plan; what is noted of another one, or of another index, tells nothing of it.
+    """
+    places = _noted(folder, PUBLISHED, "published")
+    notes = [note for place in places if (note := _published(place / PUBLISHED, plan)) is not None]
+    return {name: noted for files in notes for name, noted in files.items()} if notes else None
+
+
+def _published(path: Path, plan: ReleasePlan) -> Mapping[str, str] | None:
+    try:
+        document = _manifest(path, plan)
+    except PaaError:
+        return None
+    return document["files"] if str(document.get("index")) == plan.index else None
+
+
+def _noted(folder: Path, name: str, whose: str) -> list[Path]:
+    """Find the notes of one kind of job: what a job that built something says of later ones is not heard."""
+    return [place for place in _places(folder, name) if place == folder or place.name.startswith(whose)]
 
 
 def _note(path: Path, document: Mapping[str, object]) -> None:

@@ -1,6 +1,7 @@
 """Publish what was built, and read back what was published."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from paa.adapters.clock import CLOCK, Clock, Pauses
 from paa.adapters.files import digest
@@ -56,7 +57,12 @@ def _refuse_changed(distributions: Sequence[Distribution]) -> None:
 
 
 def verify_distributions(
-    index: Index, distributions: Sequence[Distribution], reporter: Reporter, *, clock: Clock = CLOCK
+    index: Index,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    most: float | None = None,
+    clock: Clock = CLOCK,
 ) -> None:
     """Read an index back: every archive is there with our bytes, and installers find it.
 
@@ -64,12 +70,14 @@ def verify_distributions(
         index: It is asked again and again, as long as it has a claim to patience, until it shows everything.
         distributions: What was published.
         reporter: Hears what happens.
+        most: The most seconds, where there is little hope; 0 for a single look.
         clock: Lets the time between two looks pass.
 
     Raises:
         IndexFailure: They do not; everything that is wrong at once.
     """
-    looks = Pauses(index.patience, clock)
+    patience = index.patience
+    looks = Pauses(patience if most is None else replace(patience, seconds=min(most, patience.seconds)), clock)
     errors: list[PaaError] = []
     with reporter.step(f"{Step.VERIFY} {index.name}"):
         for name, group in by_project(distributions).items():

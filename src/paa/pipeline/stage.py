@@ -30,6 +30,8 @@ from paa.pipeline.sources import Reader, read_projects
 
 __all__ = ["Stages", "open_stages", "pinned", "publish_in_stages", "stage_in_order", "staging_name"]
 
+_LITTLE = 30.0  # seconds for what somebody else uploaded and saw: another machine may see it later
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
@@ -125,9 +127,22 @@ def publish_in_stages(
 
 
 def stage_in_order(
-    stages: Stages, plan: ReleasePlan, distributions: Sequence[Distribution], reporter: Reporter
+    stages: Stages,
+    plan: ReleasePlan,
+    distributions: Sequence[Distribution],
+    reporter: Reporter,
+    *,
+    upload: bool = True,
 ) -> Progress:
-    """Put project by project on the index before the real one, read each back and try it there."""
+    """Put project by project on the index before the real one, read each back and try it there.
+
+    Args:
+        stages: The indexes.
+        plan: What is staged.
+        distributions: The archives.
+        reporter: Hears what happens.
+        upload: Whether the index is given what it lacks; otherwise that is an error.
+    """
     index = stages.staging
     if index is None:
         return carry_out(plan, distributions, lambda _: ())
@@ -136,8 +151,8 @@ def stage_in_order(
         (release,) = (each for each in plan.releases if each.import_name == own[0].import_name)
         way_out = partial(_way_out, release, index, stages.index)
         _refuse_conflicts(index, own, way_out)
-        stored = publish_distributions(index, own, reporter)
-        verify_distributions(index, own, reporter)
+        stored = publish_distributions(index, own, reporter) if upload else ()
+        verify_distributions(index, own, reporter, most=None if upload else _LITTLE)
         if stages.rehearsal:
             with _with_way_out(way_out):
                 stages.rehearsal.try_out(own)

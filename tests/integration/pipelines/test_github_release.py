@@ -41,8 +41,6 @@ NOT_NEEDED = (
     "jobs.publish, Publish: TWINE_USERNAME",
     "jobs.record.needs.verify",
 )
-# What another need of the same job needs as well.
-SAID_TWICE = ("jobs.publish.needs.plan", "jobs.verify.needs.plan", "jobs.record.needs.plan")
 
 
 @pytest.fixture
@@ -75,7 +73,7 @@ def _survivors(recording: Recording, wanted: Callable[[Mutation], bool]) -> list
 
 
 def _is_missed_here(mutation: Mutation) -> bool:
-    elsewhere = {*TESTS_FAIL, *UPLOAD_FAILS, *NOT_NEEDED, *SAID_TWICE}
+    elsewhere = {*TESTS_FAIL, *UPLOAD_FAILS, *NOT_NEEDED}
     return mutation.lacks not in elsewhere and not mutation.lacks.endswith(BY_HAND)
 
 
@@ -89,7 +87,7 @@ def test_a_first_merge_is_released_by_nothing_but_what_it_needs(team: Team, faul
     assert team.tags == ["v0.0.1_tool"]
     assert [push.holder for push in team.service.hosting.pushes] == ["record"]
     assert team.service.hosting.grants == {}
-    assert implied_needs(recording.text) == SAID_TWICE
+    assert implied_needs(recording.text) == ()
     assert _survivors(recording, _is_missed_here) == []
 
 

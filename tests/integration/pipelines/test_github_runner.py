@@ -285,6 +285,42 @@ def test_artifacts_go_from_job_to_job(desk: Desk) -> None:
     assert run.artifacts["dist-a"] == {"in/a": b"a\n"}
 
 
+def test_an_artifact_that_another_job_puts_in_the_place_of_one_has_another_number(desk: Desk) -> None:
+    run = desk.jobs(
+        """\
+        make:
+          runs-on: ubuntu-24.04
+          outputs: {number: "${{ steps.keep.outputs.artifact-id }}"}
+          steps:
+            - run: echo whole > plan
+            - {id: keep, uses: actions/upload-artifact@v7, with: {name: plan, path: plan}}
+        take:
+          needs: make
+          runs-on: ubuntu-24.04
+          steps:
+            - uses: actions/download-artifact@v8
+              with: {artifact-ids: "${{ needs.make.outputs.number }}", path: here}
+            - run: cat here/plan
+        forge:
+          needs: take
+          runs-on: ubuntu-24.04
+          steps:
+            - run: echo forged > plan
+            - {uses: actions/upload-artifact@v7, with: {name: plan, path: plan, overwrite: true}}
+        late:
+          needs: [make, forge]
+          runs-on: ubuntu-24.04
+          steps:
+            - uses: actions/download-artifact@v8
+              with: {artifact-ids: "${{ needs.make.outputs.number }}"}
+        """
+    )
+
+    assert run.jobs["take"].legs[0].steps[-1].log == "whole\n"
+    assert run.results == dict.fromkeys(("make", "take", "forge"), "success") | {"late": "failure"}
+    assert "none of the artifacts has the number 1" in run.log
+
+
 @pytest.mark.parametrize(
     ("steps", "problem"),
     [

@@ -30,6 +30,7 @@ class Breach:
 
 # What a job may run that holds a credential: these commands run nothing of the repository.
 _TRUSTED = frozenset({"publish", "stage", "verify", "record", "plan", "ci matrix", "ci pack", "ci pages", "ci summary"})
+_TRIALS = frozenset({"stage", "verify"})  # these run what was built, unless they are told not to
 _UPLOADS = frozenset({"publish", "stage"})
 _INSTALL = re.compile(r"python -m pip install --require-hashes --only-binary :all: --requirement [\w./-]+")
 _INSTALL_HERE = re.compile(r"python -m pip install --no-deps --no-build-isolation \.[\w./-]*")
@@ -209,6 +210,23 @@ def _credentials_apart(workflow: Workflow) -> Iterator[Breach]:
                 yield _breach("credentials-apart", workflow, job, message, hint)
 
 
+def _trials_apart(workflow: Workflow) -> Iterator[Breach]:
+    for job in workflow.jobs:
+        for step in job.steps if _holds_credential(job) else ():
+            if not _TRIALS.isdisjoint(step.commands) and "--no-smoke" not in step.run.split():
+                message = f"it holds a credential, and runs what was built: `{step.run.splitlines()[0]}`"
+                hint = "say --no-smoke, and let a job without a credential try it"
+                yield _breach("trials-apart", workflow, job, message, hint)
+
+
+def _plan_of_its_job(workflow: Workflow) -> Iterator[Breach]:
+    """Any job of a run on GitHub can put another artifact in the place of one; none can take its number."""
+    for job, step in _steps(workflow):
+        if step.uses.startswith("actions/download-artifact@") and step.inputs.get("name") == "plan":
+            hint = "ask for `artifact-ids: ${{ needs.plan.outputs.plan }}`"
+            yield _breach("plan-of-its-job", workflow, job, "another job may have replaced the plan", hint)
+
+
 def _holds_credential(job: Job) -> bool:
     writes = any(value == "write" for value in (job.permissions or {}).values())
     secret = any(_SECRET.search(value) for step in job.steps for value in step.env.values())
@@ -244,6 +262,8 @@ RULES: Mapping[str, Callable[[Workflow], Iterator[Breach]]] = MappingProxyType(
         "nothing-evaluated": _nothing_evaluated,
         "secrets-by-step": _secrets_by_step,
         "credentials-apart": _credentials_apart,
+        "trials-apart": _trials_apart,
+        "plan-of-its-job": _plan_of_its_job,
     }
 )
 """Name → rule. That a generated file was edited is found by `paa ci check`."""

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from tests.support.pipelines.artifacts import Artifact
-from tests.support.pipelines.failures import Invalid
+from tests.support.pipelines.failures import Invalid, Unsupported
 from tests.support.pipelines.github.actions import ActionCall, ActionFailed
 
 __all__ = ["DOWNLOAD_INPUTS", "UPLOAD_INPUTS", "download", "upload"]
 
 UPLOAD_INPUTS = ("name", "path", "if-no-files-found", "include-hidden-files", "overwrite", "retention-days")
-DOWNLOAD_INPUTS = ("name", "pattern", "path", "merge-multiple")
+DOWNLOAD_INPUTS = ("artifact-ids", "name", "pattern", "path", "merge-multiple")
 _FORBIDDEN = frozenset('":<>|*?\r\n\\/')
 
 
@@ -40,24 +40,39 @@ def upload(call: ActionCall) -> Mapping[str, str]:
     artifact = Artifact(name, leg.shared.attempt, leg.job.key, content)
     if not leg.shared.artifacts.add(artifact, overwrite=call.flag("overwrite", default=False)):
         raise ActionFailed(f"an artifact with the name {name} already exists in this run")
-    return {"artifact-id": str(len(leg.shared.artifacts.stored))}
+    return {"artifact-id": str(leg.shared.artifacts.count)}
 
 
 def download(call: ActionCall) -> Mapping[str, str]:
-    """Unpack artifacts: one by its name, else all whose names match, each into a folder of its own unless merged.
+    """Unpack artifacts: one by its number or name, else all whose names match, each apart unless they are merged.
 
     Raises:
-        ActionFailed: There is none of that name.
-        Invalid: Both a name and a pattern are given.
+        ActionFailed: There is none of that name or number.
+        Invalid: Two of a name, a pattern and a number are given.
+        Unsupported: More than one number is given.
     """
     name, pattern, target = call.inputs.get("name"), call.inputs.get("pattern"), call.path("path")
-    if name and pattern:
-        raise Invalid(f"{call.uses}: a name and a pattern")
-    artifacts = call.leg.shared.artifacts
+    number, artifacts = call.inputs.get("artifact-ids"), call.leg.shared.artifacts
+    if (name and pattern) or (number and (name or pattern)):
+        raise Invalid(f"{call.uses}: more than one of a name, a pattern and a number")
+    if number:
+        return _unpack(call, _numbered(call, number), target, flat=True)
     if name and name not in artifacts:
         raise ActionFailed(f"unable to find the artifact {name}")
     found = [artifact for artifact in artifacts.named(pattern or "*") if not name or artifact.name == name]
-    flat = bool(name) or call.flag("merge-multiple", default=False)
+    return _unpack(call, found, target, flat=bool(name) or call.flag("merge-multiple", default=False))
+
+
+def _numbered(call: ActionCall, number: str) -> list[Artifact]:
+    if not number.isdecimal():
+        raise Unsupported(f"{call.uses}: artifact-ids: {number}")
+    found = call.leg.shared.artifacts.numbered(int(number))
+    if not found:
+        raise ActionFailed(f"none of the artifacts has the number {number}")
+    return found
+
+
+def _unpack(call: ActionCall, found: list[Artifact], target: Path, *, flat: bool) -> Mapping[str, str]:
     for artifact in found:
         for path, content in artifact.files.items():
             file = (target if flat else target / artifact.name) / path

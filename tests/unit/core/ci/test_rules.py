@@ -9,6 +9,7 @@ from paa.core.ci.jobs import read_azure, read_github
 from paa.core.ci.rules import RULES, inspect
 
 CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
+DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c"
 INSTALL = "python -m pip install --require-hashes --only-binary :all: --requirement plan/requirements_dev.txt"
 
 GITHUB = f"""\
@@ -70,6 +71,7 @@ jobs:
 """
 AZURE = """\
 trigger: none
+lockBehavior: sequential
 stages:
   - stage: Build
     jobs:
@@ -92,15 +94,19 @@ stages:
           - script: paa make-package --plan plan/plan.json --shard "$SHARD"
             env:
               SHARD: $(shard)
-      - job: publish
+      - deployment: publish
+        environment: production
         pool:
           vmImage: ubuntu-24.04
         timeoutInMinutes: 30
-        steps:
-          - checkout: none
-          - script: paa publish --plan plan/plan.json --from dist
-            env:
-              TWINE_PASSWORD: $(System.AccessToken)
+        strategy:
+          runOnce:
+            deploy:
+              steps:
+                - checkout: none
+                - script: paa publish --plan plan/plan.json --from dist
+                  env:
+                    TWINE_PASSWORD: $(System.AccessToken)
 """
 
 
@@ -162,6 +168,14 @@ CASES = [
         id="secret for a job",
     ),
     pytest.param("run: paa record", "run: python module_dir/tool.py; paa test", "credentials-apart", id="own code"),
+    pytest.param("run: paa publish", "run: paa stage", "trials-apart", id="a trial with a password"),
+    pytest.param("run: paa record", "run: paa verify", "trials-apart", id="a trial with rights"),
+    pytest.param(
+        "      - run: paa record",
+        f"      - uses: {DOWNLOAD}\n        with:\n          name: plan\n      - run: paa record",
+        "plan-of-its-job",
+        id="any plan",
+    ),
 ]
 
 
@@ -171,22 +185,24 @@ def test_each_rule_finds_what_it_is_for(old: str, new: str, rule: str) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {case.values[2] for case in CASES} == set(RULES)
+    assert {case.values[2] for case in (*CASES, *AZURE_CASES)} == set(RULES)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "rule"),
-    [
-        pytest.param('persistCredentials: "false"', 'persistCredentials: "true"', "checkout-credentials", id="on disk"),
-        pytest.param("checkout: none", "checkout: self", "publishing-apart", id="publishing with a checkout"),
-        pytest.param('--shard "$SHARD"', "--shard $(shard)", "values-by-environment", id="macro"),
-        pytest.param("        timeoutInMinutes: 30\n", "", "bounded", id="for ever"),
-        pytest.param("vmImage: ubuntu-24.04", "vmImage: ubuntu-latest", "bounded", id="any machine"),
-        pytest.param("script: paa ci matrix", "script: paa plan", "names-proved", id="nobody proved"),
-        pytest.param("script: paa publish", "script: python x.py; paa test", "credentials-apart", id="own code"),
-        pytest.param("script: paa publish", "script: twine upload dist/*; paa publish", "hashes-compared", id="twine"),
-    ],
-)
+AZURE_CASES = [
+    pytest.param('persistCredentials: "false"', 'persistCredentials: "true"', "checkout-credentials", id="on disk"),
+    pytest.param("checkout: none", "checkout: self", "publishing-apart", id="publishing with a checkout"),
+    pytest.param('--shard "$SHARD"', "--shard $(shard)", "values-by-environment", id="macro"),
+    pytest.param("        timeoutInMinutes: 30\n", "", "bounded", id="for ever"),
+    pytest.param("vmImage: ubuntu-24.04", "vmImage: ubuntu-latest", "bounded", id="any machine"),
+    pytest.param("script: paa ci matrix", "script: paa plan", "names-proved", id="nobody proved"),
+    pytest.param("script: paa publish", "script: python x.py; paa test", "credentials-apart", id="own code"),
+    pytest.param("script: paa publish", "script: paa verify", "trials-apart", id="a trial with a token"),
+    pytest.param("script: paa publish", "script: twine upload dist/*; paa publish", "hashes-compared", id="twine"),
+    pytest.param("trigger: none", "trigger: [main]", "started-by-hand", id="by a push"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "rule"), AZURE_CASES)
 def test_the_rules_are_for_azure_too(old: str, new: str, rule: str) -> None:
     assert rule in found(changed(AZURE, old, new), azure=True)
 
