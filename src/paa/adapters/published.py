@@ -162,7 +162,11 @@ def _beside(place: _Place, session: "Session", end: float) -> bytes | None:
 
 
 def _inside(place: _Place, session: "Session", end: float) -> bytes:
-    """Read the metadata in an archive."""
+    """Read the metadata in an archive.
+
+    Raises:
+        IndexFailure: It is not there, is another one than the index names, or is damaged.
+    """
     if not place.is_remote:
         return archive_metadata(Path(place.address))
     content = _get(place.address, session, end)
