@@ -1,15 +1,23 @@
 """What may be in the archives of a package, and what is in them by accident."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from paa.core.package.secrets import find_secrets, secret_file
+from paa.model.choices import IndexKind
 from paa.model.distribution import DistributionKind
+from paa.model.index_traits import TRAITS
 from paa.model.spec import PackageSpec
 
-__all__ = ["Member", "Remark", "look_at_member", "look_at_places"]
+__all__ = ["SIZE_LIMITS", "Member", "Remark", "look_at_member", "look_at_places"]
+
+SIZE_LIMITS: Mapping[IndexKind, int] = MappingProxyType(
+    {kind: traits.size_limit for kind, traits in TRAITS.items() if traits.size_limit is not None}
+)
+"""The largest file that an index takes by default, in bytes; a kind that is not there tells none."""
 
 # Beside the package and the licence files, an sdist has what a build needs.
 _SDIST = frozenset({"PKG-INFO", "README.md", "pyproject.toml"})

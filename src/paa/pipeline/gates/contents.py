@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from paa.adapters.members import read_members
-from paa.core.package.contents import Remark, look_at_member, look_at_places
+from paa.core.package.contents import SIZE_LIMITS, Remark, look_at_member, look_at_places
 from paa.errors import PaaError
 from paa.interfaces import INTERFACES
 from paa.model.artifacts import ARTIFACTS
 from paa.model.distribution import Distribution, DistributionKind
 from paa.model.finding import Finding
-from paa.model.index_traits import traits_of
 from paa.model.project import Project
 from paa.pipeline.events import Reporter
 from paa.pipeline.gates.inspection import Built, Inspection
@@ -82,7 +81,7 @@ class Contents:
     def _size(self, project: Project, distribution: Distribution, repository: Repository) -> Iterator[Finding]:
         settings = repository.settings
         profile = settings.indexes.get(settings.publish_to)
-        limit = traits_of(profile).size_limit if profile else None
+        limit = SIZE_LIMITS.get(profile.kind) if profile else None
         if limit is not None and distribution.size > limit:
             size, most = distribution.size / 1e6, limit / 1e6
             text = f"{distribution.path.name} has {size:.0f} MB, and the index {settings.publish_to!r} takes {most:.0f}"
