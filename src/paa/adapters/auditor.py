@@ -11,7 +11,7 @@ from packaging.version import Version
 
 from paa.adapters.clock import stopwatch
 from paa.adapters.files import temporary_directory
-from paa.adapters.processes import find_program, run_in_time
+from paa.adapters.processes import find_program, hide_logins, run_in_time
 from paa.errors import GateError
 from paa.model.names import NormalizedName
 from paa.model.vulnerability import AuditedRelease, Vulnerability
@@ -101,7 +101,7 @@ def _run(words: Sequence[str], folder: Path, seconds: float) -> str:
         message = f"pip-audit cannot be started: {error.strerror or error}"
         raise GateError(message, hint=_INSTALL) from None
     if done.code not in _ANSWERS or (done.code and not done.out.strip()):
-        lines = [line for line in done.err.splitlines() if line.strip()] or [f"it ended with {done.code}"]
+        lines = [line for line in hide_logins(done.err).splitlines() if line.strip()] or [f"it ended with {done.code}"]
         # Of a traceback, the last line says what went wrong.
         lines = lines[-1:] if any(line.startswith("Traceback") for line in lines) else lines[-_LINES:]
         raise GateError("\n    ".join(["pip-audit gave no answer", *lines]), hint=_REACHABLE)

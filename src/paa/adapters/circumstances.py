@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from paa.adapters.processes import find_program
+from paa.adapters.processes import find_program, hide_logins
 
 __all__ = ["engine_files", "index_settings", "installed_names", "program_mark"]
 
 _INSTALLED = (".dist-info", ".egg-info", ".egg-link", ".pth")
 _INDEX = re.compile(r"(?:UV|PIP)_.+|(?:https?|all|no)_proxy", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"(?<=://)[^\s/]+(?=@)")
 _SECRET = re.compile(r"TOKEN|PASSW|USERNAME|KEY", re.IGNORECASE)
 
 
@@ -56,7 +55,7 @@ def program_mark(name: str) -> str:
 def index_settings() -> Sequence[str]:
     """Give the variables that tell uv and pip which index to ask; nothing that is derived from a secret."""
     return [
-        f"{name}={_CREDENTIALS.sub('', value)}"
+        f"{name}={hide_logins(value)}"
         for name, value in sorted(os.environ.items())
         if _INDEX.fullmatch(name) and not _SECRET.search(name)
     ]

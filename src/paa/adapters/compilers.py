@@ -1,4 +1,8 @@
-"""Interpreters of this machine as compilers: which there are, and whether they understand sources."""
+"""Interpreters of this machine as compilers: which there are, and whether they understand sources.
+
+`pythons` starts every interpreter to learn its version; this goes by names, since it is asked at each check, and sees
+at the first answer whether a name was right.
+"""
 
 import json
 import os
@@ -11,6 +15,7 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 from paa.adapters.processes import run_in_time
+from paa.adapters.pythons import pyenv_versions, search_path
 from paa.adapters.resources import read_resource
 from paa.errors import GateError
 
@@ -57,11 +62,9 @@ def oldest_compiler(pythons: SpecifierSet, compilers: Sequence[Compiler]) -> Com
 
 
 def _of_folders() -> Iterator[Compiler]:
-    home = Path.home()
-    pyenv = Path(os.environ.get("PYENV_ROOT") or home / ".pyenv") / "versions"
-    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     uv = Path(os.environ.get("UV_PYTHON_INSTALL_DIR") or data / "uv" / "python")
-    for parent in (pyenv, uv):
+    for parent in (pyenv_versions(), uv):
         for folder in sorted(parent.glob("*"), reverse=True):
             match, path = _FOLDER.fullmatch(folder.name), folder / "bin" / "python3"
             if match and path.exists():
@@ -69,10 +72,7 @@ def _of_folders() -> Iterator[Compiler]:
 
 
 def _on_path() -> Iterator[Compiler]:
-    for folder in map(Path, filter(None, os.environ.get("PATH", "").split(os.pathsep))):
-        # A shim starts whichever version a file in the current folder asks for.
-        if folder.name == "shims" or not folder.is_dir():
-            continue
+    for folder in filter(Path.is_dir, search_path()):
         for name in sorted(os.listdir(folder)):  # noqa: PTH208 - a value per file of PATH would take its time
             if match := _PROGRAM.fullmatch(name):
                 yield Compiler(folder / name, int(match["minor"]))

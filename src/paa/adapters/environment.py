@@ -16,7 +16,15 @@ from paa.adapters.metadata import headers
 from paa.adapters.processes import run
 from paa.errors import UsageError
 
-__all__ = ["Environment", "environment_of", "running_environment", "unmet", "unsatisfied"]
+__all__ = [
+    "Environment",
+    "environment_of",
+    "running_environment",
+    "unmet",
+    "unsatisfied",
+    "uv_venv_words",
+    "venv_words",
+]
 
 # Where a virtual environment has its interpreter.
 _INTERPRETERS = ("bin/python", "Scripts/python.exe")
@@ -121,6 +129,18 @@ def environment_of(python: Path) -> Environment:
         )
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError("this is no Python interpreter", where=str(python), hint=hint) from None
+
+
+def uv_venv_words(uv: str, python: str, folder: Path) -> list[str]:
+    """Give the words with which uv makes an environment of an interpreter, or of a version that it knows."""
+    # Which Python it is, the caller says: none is fetched, and no configuration says another one.
+    quiet = ["--quiet", "--color", "never", "--no-config", "--no-python-downloads"]
+    return [uv, "venv", *quiet, "--python", python, str(folder)]
+
+
+def venv_words(python: str, folder: Path) -> list[str]:
+    """Give the words with which an interpreter makes an environment of its own."""
+    return [python, "-m", "venv", "--without-pip", str(folder)]
 
 
 def _is_managed(stdlib: Path, *, virtual: bool) -> bool:

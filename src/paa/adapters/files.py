@@ -129,7 +129,11 @@ def _take_back(paths: Sequence[Path]) -> None:
 
 
 def _make_folder(folder: Path) -> tuple[Path, ...]:
-    """Make a folder and those above it; give those that were not there."""
+    """Make a folder and those above it; give those that were not there.
+
+    Raises:
+        BuildError: A file is in the way, or it cannot be made.
+    """
     try:
         missing = tuple(reversed([each for each in (folder, *folder.parents) if not each.exists()]))
         folder.mkdir(parents=True, exist_ok=True)

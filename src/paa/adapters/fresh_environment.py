@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from paa.adapters.environment import Environment, environment_of
+from paa.adapters.environment import Environment, environment_of, uv_venv_words, venv_words
 from paa.adapters.installer import installer_words
 from paa.adapters.processes import Completed, find_program, run_in_time, without_secrets
+from paa.adapters.pythons import pyenv_versions
 from paa.errors import IndexFailure, UsageError
 
 __all__ = ["find_interpreter", "install_into", "make_environment", "run_pytest"]
@@ -32,11 +33,8 @@ def make_environment(folder: Path, python: str | None, *, seconds: float) -> Env
         UsageError: There is no such interpreter, or it cannot make an environment.
     """
     wanted = python or sys.executable
-    if uv := find_program("uv"):
-        # Which Python a test needs is said here: none is fetched, and no configuration says another one.
-        words = [uv, "venv", "--quiet", "--no-config", "--no-python-downloads", "--python", wanted, str(folder)]
-    else:
-        words = [wanted, "-m", "venv", "--without-pip", str(folder)]
+    uv = find_program("uv")
+    words = uv_venv_words(uv, wanted, folder) if uv else venv_words(wanted, folder)
     hint = "name an interpreter of this machine with --python, such as 3.12 or a path"
     failure = f"no environment can be made with Python {python or 'of paa'}"
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -74,8 +72,7 @@ def install_into(environment: Environment, requirements: Sequence[str], *, secon
 
 
 def _said(done: Completed, count: int) -> str:
-    lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
-    return "\n    ".join(["", *lines[-count:]])
+    return "\n    ".join(["", *done.last_lines(count)])
 
 
 def find_interpreter(python: str) -> str:
@@ -95,8 +92,7 @@ def find_interpreter(python: str) -> str:
     if _VERSION.fullmatch(python) is None:
         raise UsageError("there is no such interpreter", where=python, hint="name a path, or a version such as 3.12")
     # Where pyenv manages PATH, what is there of another version only says that it is not the chosen one.
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    kept = [path for path in pyenv.glob("*/bin/python") if f"{path.parts[-3]}.".startswith(f"{python}.")]
+    kept = [path for path in pyenv_versions().glob("*/bin/python") if f"{path.parts[-3]}.".startswith(f"{python}.")]
     if kept:
         return str(max(kept, key=lambda path: [int(part) for part in re.findall(r"\d+", path.parts[-3])]))
     # uv knows more places than PATH.

@@ -53,8 +53,7 @@ def install_requirements(requirements: Sequence[str], environment: Environment) 
     """
     done = run([*installer_words(environment), *requirements])
     if done.code:
-        lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
-        said = "\n    ".join(["", *lines[-12:]])
+        said = "\n    ".join(["", *done.last_lines(12)])
         hint = "is the name right, and the index reachable? --skip-deps-install leaves requirements alone"
         raise IndexFailure(f"these requirements could not be installed: {', '.join(requirements)}{said}", hint=hint)
 

@@ -94,8 +94,7 @@ def _run(name: str, install: str, options: Sequence[str], folder: Path, seconds:
 
 
 def _no_answer(name: str, done: Completed) -> GateError:
-    lines = [line for line in (done.err or done.out).splitlines() if line.strip()][-_LINES:]
-    said = "\n    ".join([f"{name} gave no answer", *(lines or [f"it ended with {done.code}"])])
+    said = "\n    ".join([f"{name} gave no answer", *(done.last_lines(_LINES) or [f"it ended with {done.code}"])])
     return GateError(said, hint=f"try it: {name} --version")
 
 

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from paa.adapters.index.archives import DAMAGED
 from paa.core.package.contents import Member
 from paa.errors import BuildError
 from paa.model.distribution import Distribution, DistributionKind
@@ -20,7 +21,7 @@ def read_members(distribution: Distribution) -> Sequence[Member]:
     """
     try:
         return _READERS[distribution.kind](distribution.path)
-    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError) as error:
+    except DAMAGED as error:
         where = distribution.path.name
         raise BuildError(f"the archive cannot be read: {error}", where=where, hint="make it anew") from None
 

@@ -16,6 +16,7 @@ __all__ = [
     "bare_environment",
     "end_running",
     "find_program",
+    "hide_logins",
     "run",
     "run_in_time",
     "without_secrets",
@@ -30,7 +31,14 @@ class Completed:
     out: str
     err: str
 
+    def last_lines(self, count: int) -> list[str]:
+        """Give the last lines that say something, of its errors, or of its output where there are none."""
+        lines = [line for line in (self.err or self.out).splitlines() if line.strip()]
+        return hide_logins("\n".join(lines[-count:])).splitlines()
 
+
+# To the last @ before a slash: a password may hold one.
+_LOGIN = re.compile(r"(?<=://)[^\s/]+(?=@)")
 _CREDENTIAL = re.compile(r"PAA_.*_TOKEN|TWINE_(?:USERNAME|PASSWORD)|SYSTEM_ACCESSTOKEN|ACTIONS_ID_TOKEN_.*")
 
 
@@ -48,6 +56,11 @@ def find_program(name: str) -> str | None:
     """Find a program beside the running interpreter, where it was installed with paa, else on PATH."""
     beside = Path(sys.executable).with_name(name)
     return str(beside) if beside.exists() else shutil.which(name)
+
+
+def hide_logins(text: str) -> str:
+    """Replace the logins in the addresses of a text: programs show the address of an index as they were given it."""
+    return _LOGIN.sub("***", text)
 
 
 def without_secrets(env: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from packaging.version import InvalidVersion, Version
 from paa.adapters.clock import stopwatch
 from paa.adapters.index.archives import archive_metadata
 from paa.adapters.metadata import stated_metadata
-from paa.adapters.processes import find_program, run_in_time
+from paa.adapters.processes import find_program, hide_logins, run_in_time
 from paa.core.package.addresses import shown_address
 from paa.errors import IndexFailure
 from paa.model.installed import StatedMetadata
@@ -108,7 +108,7 @@ def _places(pins: Pins, *, python: str, folder: Path, seconds: float) -> Mapping
     except OSError as error:
         raise IndexFailure(f"uv cannot be started: {error.strerror or error}", hint="pip install uv") from None
     if done.code:
-        said = "\n    ".join(["", *(line for line in done.err.splitlines() if line.strip())][: _LINES + 1])
+        said = "\n    ".join(["", *(line for line in hide_logins(done.err).splitlines() if line.strip())][: _LINES + 1])
         raise IndexFailure(f"uv does not find the releases on the index{said}", hint=hint)
     try:
         return dict(_read_lock(done.out, folder))
@@ -162,7 +162,11 @@ def _beside(place: _Place, session: "Session", end: float) -> bytes | None:
 
 
 def _inside(place: _Place, session: "Session", end: float) -> bytes:
-    """Read the metadata in an archive."""
+    """Read the metadata in an archive.
+
+    Raises:
+        IndexFailure: It is not there, is another one than the index names, or is damaged.
+    """
     if not place.is_remote:
         return archive_metadata(Path(place.address))
     content = _get(place.address, session, end)

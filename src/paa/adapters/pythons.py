@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 
 from paa.adapters.processes import find_program, run_in_time
 
-__all__ = ["Interpreter", "find_pythons", "running_python"]
+__all__ = ["Interpreter", "find_pythons", "pyenv_versions", "running_python", "search_path"]
 
 _NAME = re.compile(r"python(?:3(?:\.\d+)?)?(?:\.exe)?")
 _ASK = "import platform, sys; print(platform.python_version(), sys.executable, sep='\\n')"
@@ -62,13 +62,23 @@ def _is_better(new: Interpreter, old: Interpreter | None) -> bool:
 
 def _candidates() -> Iterator[Path]:
     """Give what may be an interpreter; the same one may come several times."""
+    for folder in search_path():
+        yield from sorted(each for each in _entries(folder) if _NAME.fullmatch(each.name))
+    yield from sorted(pyenv_versions().glob("*/bin/python"))
+    yield from _of_uv()
+
+
+def search_path() -> Iterator[Path]:
+    """Give the folders of PATH in which a name says which Python it is."""
     for folder in map(Path, filter(None, os.environ.get("PATH", "").split(os.pathsep))):
         # A shim starts whichever version a file in the current folder asks for.
         if folder.name != "shims":
-            yield from sorted(each for each in _entries(folder) if _NAME.fullmatch(each.name))
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    yield from sorted((pyenv / "versions").glob("*/bin/python"))
-    yield from _of_uv()
+            yield folder
+
+
+def pyenv_versions() -> Path:
+    """Give the folder in which pyenv has a folder for each version; it need not be there."""
+    return Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -1,7 +1,6 @@
 """Ask a resolver whether requirements can be met together: uv where it is there, else pip. Nothing is installed."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from paa.model.resolution import Resolved
 __all__ = ["Answer", "Question", "Resolver", "find_resolver"]
 
 _LINES = 40  # of what a resolver says
-_CREDENTIALS = re.compile(r"(?<=://)[^\s/]+(?=@)")
 _WITHOUT_SOLUTION = 1  # the exit code of both for requirements that cannot be met
 
 
@@ -178,5 +176,4 @@ def _unconditional(lines: Iterable[str]) -> frozenset[str]:
 
 
 def _said(done: Completed) -> str:
-    lines = [line for line in (done.err or done.out).splitlines() if line.strip()]
-    return _CREDENTIALS.sub("***", "\n".join(lines[-_LINES:])) or f"it ended with {done.code}"
+    return "\n".join(done.last_lines(_LINES)) or f"it ended with {done.code}"

@@ -5,7 +5,6 @@ what a program needs to run, and an empty home.
 """
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,10 +14,10 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from paa.adapters.environment import Environment, environment_of
+from paa.adapters.environment import Environment, environment_of, uv_venv_words, venv_words
 from paa.adapters.files import temporary_directory, write_atomically
 from paa.adapters.one_index import pip_environment, uv_environment
-from paa.adapters.processes import Completed, bare_environment, find_program, run_in_time
+from paa.adapters.processes import Completed, bare_environment, find_program, hide_logins, run_in_time
 from paa.errors import UsageError
 from paa.model.names import ImportName, NormalizedName
 from paa.model.smoke import Stumble, Trial, WheelSource
@@ -26,7 +25,6 @@ from paa.model.smoke import Stumble, Trial, WheelSource
 __all__ = ["Sandbox", "TimeLimits", "Tool", "find_tool", "open_sandbox", "pip_tool", "uv_tool"]
 
 _LINES = 12  # of what a program says
-_LOGIN = re.compile(r"(?<=://)[^\s/@]+(?=@)")
 
 # Runs in the environment; says in a file how far it came, since what it prints belongs to the module.
 _IMPORT = """
@@ -242,7 +240,7 @@ def uv_tool(program: str) -> Tool:
     quiet = ["--quiet", "--color", "never"]
     return Tool(
         name="uv",
-        make=lambda python, home: [program, "venv", *quiet, "--offline", "--python", str(python), str(home)],
+        make=lambda python, home: uv_venv_words(program, str(python), home),
         install=lambda python: [program, "pip", "install", *quiet, "--python", str(python)],
         offline="--offline",
         settings=uv_environment,
@@ -254,7 +252,7 @@ def pip_tool() -> Tool:
     words = [sys.executable, "-m", "pip"]
     return Tool(
         name="pip",
-        make=lambda python, home: [str(python), "-m", "venv", "--without-pip", str(home)],
+        make=lambda python, home: venv_words(str(python), home),
         install=lambda python: [*words, "--python", str(python), "install", "--quiet", "--no-color"],
         offline="--no-index",
         settings=lambda folder: pip_environment(words, folder),
@@ -262,7 +260,7 @@ def pip_tool() -> Tool:
 
 
 def _named(wheel: WheelSource) -> str:
-    return _LOGIN.sub("***", wheel.url)
+    return hide_logins(wheel.url)
 
 
 def _read(place: Path) -> Mapping[str, object]:
@@ -281,4 +279,4 @@ def _tail(done: Completed) -> str:
     """Give the last lines that a program said; of a traceback, without Python's own frames and its underlining."""
     lines = [line.rstrip() for line in (done.err or done.out).splitlines() if line.strip(" ^~")]
     telling = [line for line in lines if "<frozen importlib" not in line]
-    return _LOGIN.sub("***", "\n".join(telling[-_LINES:]))
+    return hide_logins("\n".join(telling[-_LINES:]))

@@ -51,7 +51,11 @@ def load_feeds(texts: Mapping[PurePosixPath, str]) -> Sequence[DefinedIndex]:
 
 
 def _name(path: PurePosixPath) -> IndexName:
-    """Make the name of an index of the name of a file; capitals do not count."""
+    """Make the name of an index of the name of a file; capitals do not count.
+
+    Raises:
+        ConfigError: It cannot be one.
+    """
     _, mistakes = read({"publish_to": Scalar(path.stem.lower(), Kind.TEXT)})
     if mistakes:
         hint = "rename it: letters, digits, `-` and `_`, a letter first"

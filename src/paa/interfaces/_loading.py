@@ -37,7 +37,11 @@ def load_object(source: Source, name: str, *, what: str) -> Any:  # noqa: ANN401
 
 
 def _import_file(path: Path) -> ModuleType:
-    """Import a file under a name that hides nothing; its folder does not come into the search path of imports."""
+    """Import a file under a name that hides nothing; its folder does not come into the search path of imports.
+
+    Raises:
+        SourceError: Python does not take it for a module.
+    """
     name = f"_paa_{path.stem}_{abs(hash(path.resolve())):x}"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:

@@ -143,7 +143,11 @@ def _add_documentation(application: "FastAPI") -> None:
 
 
 def _swagger_ui() -> Path:
-    """Find the files of Swagger UI without importing the distribution that carries them."""
+    """Find the files of Swagger UI without importing the distribution that carries them.
+
+    Raises:
+        ModuleNotFoundError: It is not installed.
+    """
     spec = find_spec("fastapi_swagger")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(name="fastapi_swagger")

@@ -73,7 +73,11 @@ def _options(source: Source, settings: AppSettings, known: frozenset[str]) -> It
 
 
 def _release(stage: Stage) -> tuple[str, int]:
-    """Give the address that was proved to be free, and free it: Streamlit opens ports by itself."""
+    """Give the address that was proved to be free, and free it: Streamlit opens ports by itself.
+
+    Raises:
+        UsageError: No port was asked for.
+    """
     if stage.listener is None:
         raise UsageError("a web app needs a port")
     host, port = stage.listener.getsockname()[:2]

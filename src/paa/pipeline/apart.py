@@ -267,7 +267,11 @@ def _root(repository: Repository | None) -> Path:
 
 
 def _redirected(repository: Repository | None, plan: ReleasePlan, index: str | None) -> ReleasePlan:
-    """Send a plan to another index, where somebody is here who knows it."""
+    """Send a plan to another index, where somebody is here who knows it.
+
+    Raises:
+        UsageError: Nobody here knows it.
+    """
     if repository is not None:
         return redirect(repository, plan, index)
     if index not in {None, plan.index}:

@@ -205,7 +205,12 @@ def write_pins(repository: Repository, changed: Iterable[PinState], *, removed: 
 
 @contextmanager
 def _alone(repository: Repository) -> Iterator[None]:
-    """Let one process at a time change the lock."""
+    """Let one process at a time change the lock.
+
+    Raises:
+        SourceError: Another one does not come to an end.
+        BuildError: The lock cannot be written.
+    """
     git = git_directory(repository.work_tree)
     where = str(_lock_path(repository))
     try:

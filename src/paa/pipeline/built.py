@@ -255,7 +255,11 @@ def _hashes(plan: ReleasePlan, folder: Path) -> Mapping[str, tuple[Path, str]]:
 
 
 def _manifests(plan: ReleasePlan, folder: Path) -> list[tuple[Path, Mapping[str, Mapping[str, str]]]]:
-    """Read the lists of what was built, of the folder and of those right below it."""
+    """Read the lists of what was built, of the folder and of those right below it.
+
+    Raises:
+        BuildError: There is none.
+    """
     places = _places(folder, MANIFEST)
     if not places:
         raise BuildError("nothing was built here for a plan", where=str(folder), hint=_HINT)

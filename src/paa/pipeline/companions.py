@@ -116,7 +116,11 @@ class Companions:
     def _places(
         self, name: ImportName, home: PurePosixPath, given: Mapping[PurePosixPath, PurePosixPath], key: str
     ) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
-        """Give the files that a project has in a folder, and by a key: where they are, and where they belong in it."""
+        """Give the files that a project has in a folder, and by a key: where they are, and where they belong in it.
+
+        Raises:
+            SourceError: The key names what is not there.
+        """
         repository, folder = self._repository, home / name
         yield from ((folder / path, path) for path in list_files(repository.root / folder))
         files: dict[PurePosixPath, None] = {}

@@ -150,7 +150,11 @@ def _local(place: Place, tree: Path) -> Ground:
 
 
 def _joined(place: Place, there: str | None, tree: Path) -> str:
-    """Choose between what is checked out and what a branch has: the one that contains the other."""
+    """Choose between what is checked out and what a branch has: the one that contains the other.
+
+    Raises:
+        SourceError: Neither contains the other.
+    """
     if there is None or there == place.head or not ancestry(tree, there, place.head):
         return place.head
     if ancestry(tree, place.head, there):

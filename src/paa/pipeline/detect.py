@@ -131,7 +131,11 @@ def _commit(repository: Repository, revision: str) -> str:
 
 
 def _compare(name: ImportName, detection: _Detection) -> Change | Remark | Version:
-    """Give the change of a project, the version of the release that it equals, or why it is left out."""
+    """Give the change of a project, the version of the release that it equals, or why it is left out.
+
+    Raises:
+        SourceError: A new project has the name of a module of the standard library.
+    """
     snapshot = detection.snapshot
     facts = snapshot.facts(snapshot.layout.modules[name])
     where = facts.where()
@@ -253,7 +257,11 @@ def _gone(detection: _Detection) -> Iterator[Remark]:
 
 
 def _refuse_shallow(repository: Repository, doubtful: Collection[ImportName]) -> None:
-    """Refuse to guess where history was cut off: what looks new, or has no tag, may only lie before the cut."""
+    """Refuse to guess where history was cut off: what looks new, or has no tag, may only lie before the cut.
+
+    Raises:
+        SourceError: It was, and something depends on it.
+    """
     if doubtful and is_shallow(repository.work_tree):
         hint = "fetch the rest: git fetch --unshallow --tags (in a pipeline: fetch-depth 0)"
         raise SourceError("history is cut off, so what changed cannot be told", where=str(repository.root), hint=hint)

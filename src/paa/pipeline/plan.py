@@ -232,7 +232,11 @@ class _Planner:
         return is_whole(on_index, _hashes(made))
 
     def _refuse_blanket_claim(self) -> None:
-        """Refuse that somebody claims more than they looked at."""
+        """Refuse that somebody claims more than they looked at.
+
+        Raises:
+            UsageError: The index has several such projects, and they named none.
+        """
         claimed = self._numberer.claimed
         if len(claimed) > 1 and not self._request.names:
             listed = " ".join(claimed)

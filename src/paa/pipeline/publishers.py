@@ -50,7 +50,11 @@ def plan_publishers(
 
 
 def _goals(repository: Repository, index: str | None) -> tuple[DefinedIndex, ...]:
-    """Choose the indexes: the one that is named, else those that releases go through, else the public ones."""
+    """Choose the indexes: the one that is named, else those that releases go through, else the public ones.
+
+    Raises:
+        ConfigError: The one that is named is unknown, or knows no trusted publishers.
+    """
     settings = repository.settings
     if index is not None:
         goal = find_index(repository, index)

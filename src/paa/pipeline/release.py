@@ -208,7 +208,11 @@ def _refuse_unmeant(repository: Repository, plan: ReleasePlan, request: ReleaseR
 
 
 def _refuse_other_content(repository: Repository, plan: ReleasePlan) -> None:
-    """Refuse to build anything but the commit of the plan: its tag will point there."""
+    """Refuse to build anything but the commit of the plan: its tag will point there.
+
+    Raises:
+        SourceError: HEAD moved, or something that would be released is not committed.
+    """
     tree = repository.work_tree
     if find_commit(tree, "HEAD") != plan.commit:
         hint = "run the command again"

@@ -268,7 +268,11 @@ def _files(root: Path, settings: Settings) -> Iterator[PurePosixPath]:
 
 
 def _with_module(layout: Layout, file: Path, root: Path) -> Layout:
-    """Let a file that the command line names be the module of its name."""
+    """Let a file that the command line names be the module of its name.
+
+    Raises:
+        UsageError: There is no such file.
+    """
     path = file.resolve()
     if not path.is_file():
         raise UsageError("there is no such file", where=str(file), hint="--module-filepath names a module")

@@ -91,7 +91,11 @@ def _on(stream: TextIO, announce: Callable[[Sequence[Address]], None]) -> Callab
 
 
 def _settings(server: Server[Any], request: ServeRequest) -> ServerSettings:
-    """Settle what is said: default < file < command line."""
+    """Settle what is said: default < file < command line.
+
+    Raises:
+        UsageError: The file that is named is not there.
+    """
     path = request.config or Path(server.config)
     if request.config and not path.is_file():
         raise UsageError("there is no such file", where=str(path), hint="`paa configure` writes one")

@@ -235,7 +235,11 @@ def _ignore_file(root: Path, folders: Iterable[PurePosixPath]) -> _Files:
 
 
 def _establish(root: Path, settings: Settings, files: _Files, folders: Iterable[PurePosixPath]) -> Setup:
-    """Look at every file and folder first, then write those that are missing."""
+    """Look at every file and folder first, then write those that are missing.
+
+    Raises:
+        UsageError: Something is in the way, or cannot be looked at.
+    """
     try:
         kept = list(_folders_found(root, folders))
         wanted = {**files, **{folder / _KEEP: b"" for folder in folders if f"{folder}/" not in kept}}
@@ -293,7 +297,11 @@ def _in_the_way(place: Path, root: Path, *, needed: str) -> UsageError:
 
 
 def _ignored(root: Path, paths: Collection[PurePosixPath]) -> frozenset[PurePosixPath]:
-    """Ask git which files an ignore file keeps out of commits; a folder without git has none."""
+    """Ask git which files an ignore file keeps out of commits; a folder without git has none.
+
+    Raises:
+        UsageError: Git is not there, or cannot tell.
+    """
     if not paths or not (root / ".git").exists():
         return frozenset()
     try:

@@ -175,7 +175,11 @@ def _refuse_conflicts(index: Index, own: Sequence[Distribution], way_out: Callab
 
 @contextmanager
 def _with_way_out(way_out: Callable[[], str]) -> Iterator[None]:
-    """Say of what does not work that its version is used up on the index before the real one."""
+    """Say of what does not work that its version is used up on the index before the real one.
+
+    Raises:
+        IndexFailure: The block's, with the way out in its hint.
+    """
     try:
         yield
     except IndexFailure as error:

@@ -127,7 +127,11 @@ def _version(request: YankRequest) -> Version:
 
 
 def _name(repository: Repository, text: str) -> NormalizedName:
-    """Find the name on the index: by the module, or as it is typed where the module is gone."""
+    """Find the name on the index: by the module, or as it is typed where the module is gone.
+
+    Raises:
+        UsageError: It cannot be one.
+    """
     try:
         module = repository.find(text)
     except SourceError:

@@ -46,7 +46,11 @@ def files_at(work_tree: Path, commit: str, *, follow: bool = False) -> Mapping[s
 
 
 def blobs(work_tree: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Read the contents of blobs, with one process for all of them."""
+    """Read the contents of blobs, with one process for all of them.
+
+    Raises:
+        SourceError: Git has not all of them.
+    """
     wanted = list(ids)
     if not wanted:
         return

@@ -25,10 +25,10 @@ from paa.adapters.index.pages import PageFile
 from paa.errors import IndexFailure
 from paa.model.names import NormalizedName
 
-__all__ = ["Archive", "archive_metadata", "named", "read_archive"]
+__all__ = ["DAMAGED", "Archive", "archive_metadata", "named", "read_archive"]
 
 _MOST_METADATA = 10_000_000  # bytes
-_DAMAGED = (
+DAMAGED = (
     tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,
@@ -40,6 +40,7 @@ _DAMAGED = (
     RuntimeError,  # an encrypted member
     ValueError,
 )
+"""What reading an archive that is not whole may raise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def read_archive(path: Path) -> Archive:
         said, _ = parse_email(content)
         release = _release(said)
         size, sha256 = path.stat().st_size, digest(path)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         hint = "put the whole file back, or remove it"
         raise IndexFailure(f"this is no whole archive: {error}", where=str(path), hint=hint) from None
     if release != expected:
@@ -109,7 +110,7 @@ def archive_metadata(path: Path) -> bytes:
     """
     try:
         return (_read_wheel(path) if path.suffix == ".whl" else _read_sdist(path))[0]
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise IndexFailure(f"this is no whole archive: {error}", where=path.name) from None
 
 

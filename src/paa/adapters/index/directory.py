@@ -222,7 +222,11 @@ class DirectoryIndex:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other publishers out while the block runs."""
+        """Keep other publishers out while the block runs.
+
+        Raises:
+            IndexFailure: One of them does not come to an end, or the folder cannot be written to.
+        """
         lock = self.folder / ".lock"
         with ExitStack() as stack:
             try:

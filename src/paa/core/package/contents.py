@@ -9,12 +9,15 @@ from types import MappingProxyType
 from paa.core.package.secrets import find_secrets, secret_file
 from paa.model.choices import IndexKind
 from paa.model.distribution import DistributionKind
+from paa.model.index_traits import TRAITS
 from paa.model.spec import PackageSpec
 
 __all__ = ["SIZE_LIMITS", "Member", "Remark", "look_at_member", "look_at_places"]
 
-SIZE_LIMITS: Mapping[IndexKind, int] = MappingProxyType({IndexKind.PYPI: 100_000_000, IndexKind.TESTPYPI: 100_000_000})
-"""The largest file that an index takes by default, in bytes."""
+SIZE_LIMITS: Mapping[IndexKind, int] = MappingProxyType(
+    {kind: traits.size_limit for kind, traits in TRAITS.items() if traits.size_limit is not None}
+)
+"""The largest file that an index takes by default, in bytes; a kind that is not there tells none."""
 
 # Beside the package and the licence files, an sdist has what a build needs.
 _SDIST = frozenset({"PKG-INFO", "README.md", "pyproject.toml"})

@@ -64,7 +64,11 @@ def _assignment(tree: ast.Module) -> ast.expr | None:
 
 
 def _entry(key_node: ast.expr | None, value_node: ast.expr, path: PurePosixPath) -> tuple[str, object]:
-    """Read one key and its value, in the type that the key asks for."""
+    """Read one key and its value, in the type that the key asks for.
+
+    Raises:
+        SourceError: The value is of another type.
+    """
     key, value = _literal(key_node, value_node, path)
     if value is None or key not in _READERS:
         return key, value
@@ -102,7 +106,11 @@ def _text(value: object) -> str:
 
 
 def _line(value: object) -> str:
-    """Read what becomes one line of a file: a line break in it would start another field there."""
+    """Read what becomes one line of a file: a line break in it would start another field there.
+
+    Raises:
+        TypeError: It is no text, or holds control characters.
+    """
     text = " ".join(part.strip() for part in _text(value).splitlines())
     if any(category(character) == "Cc" for character in text):
         raise TypeError(f"text without control characters, not {value!r}")

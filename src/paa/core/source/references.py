@@ -125,7 +125,11 @@ def _refer_components(
 def _refer_home(
     parts: tuple[str, ...], statement: ImportStatement, module: Source, own: ImportName, layout: Layout
 ) -> tuple[Reference, ...]:
-    """Resolve an absolute import that begins with the folder of the modules."""
+    """Resolve an absolute import that begins with the folder of the modules.
+
+    Raises:
+        SourceError: There is no such module.
+    """
     home = layout.module_dir.parts
     if not home or parts[: len(home)] != home:
         return ()
@@ -200,7 +204,11 @@ def _may_be_missing(statement: ImportStatement) -> bool:
 def _relative_member(
     member: str, statement: ImportStatement, module: Source, own: ImportName, layout: Layout
 ) -> Reference:
-    """Resolve one name of `from . import components, other_module`."""
+    """Resolve one name of `from . import components, other_module`.
+
+    Raises:
+        SourceError: There is no such module.
+    """
     if layout.dependencies_dir == layout.module_dir / member:
         return ComponentReference((member,), (), _packages((), layout.dependencies_dir, layout.components))
     if member == own or member in layout.modules:

@@ -141,6 +141,9 @@ def _aliased(alias: ast.alias, reference: Reference, module: Module, own: Import
 
     `import components.x` binds `components`; a private name takes the place of the new first part, so that it
     hides nothing of the module.
+
+    Raises:
+        SourceError: Nothing in the package means the same.
     """
     where = module.where(alias.lineno)
     target = _target(reference, own)
