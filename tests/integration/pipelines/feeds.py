@@ -40,6 +40,8 @@ class FeedTeam:
         service.settings = Settings(environments=frozenset({"paa-release"}), access_token=feeds.password)
         for name in ("nightly", "stable"):
             team.refuse(name)
+            path = repository.root / f".azure/feeds/{name}.yml"
+            path.write_text(f"{path.read_text(encoding='utf-8')}  patience: 2\n", encoding="utf-8")
         return team
 
     def paa(self, *words: str) -> None:
