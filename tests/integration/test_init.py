@@ -69,6 +69,7 @@ next: put a module into python_modules/, for example my_tool.py
       paa test-install my-tool
 """
 PIN = "      paa ci engine: it pins what the pipelines install\n"
+ADD = "      paa feed add NAME --organization ORGANIZATION: it adds what the pipeline can release to\n"
 
 
 def contents(root: Path) -> Mapping[str, bytes]:
@@ -110,7 +111,7 @@ def refused(root: Path, *words: str) -> tuple[int, str]:
 def test_one_call_sets_up_what_survives_commit_and_clone(
     repository: PackagingRepository, tmp_path: Path, words: list[str], files: list[str]
 ) -> None:
-    assert set_up(repository, *words) == listed("created", files) + NEXT + (PIN if "--github" in words else "")
+    assert set_up(repository, *words) == listed("created", files) + NEXT + PIN + (ADD if "--azure" in words else "")
     written = contents(repository.root)
     assert list(written) == sorted(files)
     repository.commit()

@@ -305,6 +305,21 @@ def test_staging_all_as_a_step(repository: PackagingRepository, tmp_path: Path) 
     assert step(repository, "verify", paths, "--smoke").code == 0
 
 
+def test_what_several_attempts_staged_counts_together(repository: PackagingRepository, tmp_path: Path) -> None:
+    start(repository, one=ONE)
+    plan, dist = planned(repository, tmp_path)
+    assert step(repository, "stage", (plan, dist)).code == 0
+    note = dist / "paa-staged.json"
+    document = json.loads(note.read_text(encoding="utf-8"))
+    note.unlink()
+    for number, (name, digest) in enumerate(document["files"].items(), start=1):
+        folder = dist / f"staged-{number}"
+        folder.mkdir()
+        (folder / note.name).write_text(json.dumps({**document, "files": {name: digest}}), encoding="utf-8")
+
+    assert step(repository, "publish", (plan, dist)).code == 0
+
+
 def test_other_archives_than_those_that_were_staged(repository: PackagingRepository, tmp_path: Path) -> None:
     start(repository, one=ONE)
     plan, dist = planned(repository, tmp_path)

@@ -44,6 +44,7 @@ SECTIONS: Mapping[str, tuple[Command | Group, ...]] = MappingProxyType(
             Command("init-ppr", "init_ppr"),
             Command("init-paa", "init_paa"),
             Command("init-config", "init_config"),
+            Command("migrate", "migrate"),
             Group(
                 "feed",
                 "Look at the indexes that releases go to, add one, and install from them.",

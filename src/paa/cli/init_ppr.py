@@ -26,6 +26,8 @@ def init_ppr(
     chosen = {Platform.GITHUB: github, Platform.AZURE: azure}
     platforms = [platform for platform, wanted in chosen.items() if wanted]
     steps = ["put a module into {module_dir}/, for example my_tool.py", "paa test-install my-tool"]
-    if github:
+    if platforms:
         steps.append("paa ci engine: it pins what the pipelines install")
+    if azure:
+        steps.append("paa feed add NAME --organization ORGANIZATION: it adds what the pipeline can release to")
     render_setup(set_up_repository(path, platforms=platforms, full=full), steps=steps, as_json=as_json)

@@ -173,10 +173,16 @@ def _compared(name: ImportName, recorded: Version | None, there: Version | None,
         yield IndexFailure(f"{recorded} has no file on {index.name}{last}", hint=hint)
 
 
-def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repair:
+def repair(repository: Repository, reporter: Reporter, *, to_push: bool, lines: bool = True) -> Repair:
     """Rebuild missing tags from the history of the ledger, and missing lines of the ledger from tags.
 
     What only the index knows is completed by `paa release`, or is a stranger's.
+
+    Args:
+        repository: The repository.
+        reporter: Hears what happens.
+        to_push: Whether a remote is told.
+        lines: Whether the ledger is repaired, too.
 
     Raises:
         SourceError: The ledger or the history cannot be read, or the remote refuses.
@@ -196,7 +202,7 @@ def repair(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repa
     unlisted = {
         ImportName(name): version
         for name, version in tags.items()
-        if name in names and version > ledger.get(name, _NEVER)
+        if lines and name in names and version > ledger.get(name, _NEVER)
     }
     built, unknown = _commits_of(repository, untagged, path, sources)
     missing = {tag_name(name, untagged[name]): (name, commit) for name, commit in built.items()}

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha1
@@ -30,7 +30,15 @@ class Azure:
     password: str = field(repr=False)
     organization: str = ORGANIZATION
 
-    def feed(self, name: str, *, project: str | None = None, newest: str | None = None, view: str = "") -> Served:
+    def feed(
+        self,
+        name: str,
+        *,
+        project: str | None = None,
+        newest: str | None = None,
+        view: str = "",
+        refused: Collection[str] | None = None,
+    ) -> Served:
         """Make an empty feed, or find the one of that name.
 
         Args:
@@ -38,12 +46,14 @@ class Azure:
             project: The project that it belongs to; it is the organization's without one.
             newest: The newest metadata version that it takes.
             view: What is read is this view of it, as in `Release`.
+            refused: The projects that nobody may upload from now on.
         """
         above = (self.organization, *([project] if project else []))
         place = self.folder.joinpath("feeds", *above, name)
         (place / "files").mkdir(parents=True, exist_ok=True)
-        if newest or not (place / "feed.json").exists():
-            (place / "feed.json").write_text(json.dumps({"newest": newest}), encoding="utf-8")
+        if newest or refused is not None or not (place / "feed.json").exists():
+            about = {"newest": newest, "refused": sorted(refused or ())}
+            (place / "feed.json").write_text(json.dumps(about), encoding="utf-8")
         address = f"{self.base}/{'/'.join(map(quote, above))}/_packaging/{quote(name)}"
         return Served(
             simple=f"{address}{f'@{view}' if view else ''}/pypi/simple/",

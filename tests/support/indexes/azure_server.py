@@ -153,6 +153,9 @@ def _add_view(place: Path, view: str, name: str, version: str) -> Answer:
 
 def _refusal(place: Path, form: Form) -> Answer | None:
     about = json.loads((place / "feed.json").read_bytes())
+    if canonicalize_name(form.fields["name"]) in about.get("refused", ()):
+        text = f"User 'build' lacks permission to complete this action. You need to have 'AddPackage'. {ACTIVITY}"
+        return _say(f"403 Forbidden - {text}", "")
     version = form.fields.get("metadata_version", "")
     newest = about.get("newest")
     if newest and Version(version) > Version(newest):

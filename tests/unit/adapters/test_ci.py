@@ -68,6 +68,19 @@ def test_commands_are_spelt_as_the_ci_reads_them(environment: dict[str, str], be
     assert (service.begin("a\nb"), service.end(), service.mask("50%")) == (begin, end, mask)
 
 
+@pytest.mark.parametrize(
+    ("environment", "matrix"),
+    [
+        pytest.param(GITHUB, '[{"shard": "1/2", "label": "a, b"}]', id="github"),
+        pytest.param(AZURE, '{"job_1_a_b":{"SHARD":"1/2"}}', id="azure"),
+    ],
+)
+def test_a_matrix_is_written_as_the_ci_takes_it(environment: dict[str, str], matrix: str) -> None:
+    service = find_service(environment)
+    assert service is not None
+    assert service.matrix([{"shard": "1/2", "label": "a, b"}]) == matrix
+
+
 @pytest.mark.parametrize("environment", [GITHUB, AZURE], ids=["github", "azure"])
 def test_only_what_is_sent_is_a_command(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
     out, err = StringIO(), StringIO()

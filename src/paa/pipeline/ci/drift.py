@@ -1,23 +1,32 @@
 """Compare the files of the pipelines with what this version of paa writes, and update them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from paa.adapters.files import read_text, write_together
 from paa.core.ci.sections import difference, with_yours, yours_in
 from paa.errors import ConfigError, GateError, PaaError, raise_together
 from paa.model.pipelines import Platform
 from paa.model.settings import Settings
-from paa.pipeline.ci.blueprint import blueprint_of
+from paa.pipeline.ci.blueprint import PINS, blueprint_of
 from paa.pipeline.ci.engine import engine_problems
 from paa.pipeline.ci.generate import MADE_BY, PLATFORMS, generate
 from paa.pipeline.repository import Repository
 
-__all__ = ["Drift", "Examined", "examine_pipelines", "platforms_of", "refuse_drift", "write_pipelines"]
+__all__ = ["OPTIONAL", "Drift", "Examined", "examine_pipelines", "platforms_of", "refuse_drift", "write_pipelines"]
 
-# Where somebody may have a file of their own, which is as good as ours.
-_OPTIONAL = frozenset({".github/dependabot.yml"})
+# A repository of the predecessor may have no README of its own.
+_SIGNS: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
+    {
+        Platform.GITHUB: (".github/docs/README_base.md", str(PINS)),
+        Platform.AZURE: (".azure/docs/README_base.md", ".azure/docs/PIPELINES.md"),
+    }
+)
+
+OPTIONAL = frozenset({".github/dependabot.yml"})
+"""Where somebody may have a file of their own, which is as good as ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class Examined:
 
 def platforms_of(root: Path) -> tuple[Platform, ...]:
     """Tell for which platforms a repository was set up."""
-    return tuple(each for each in PLATFORMS if (root / f".{each}/docs/README_base.md").is_file())
+    return tuple(each for each in PLATFORMS if any((root / path).is_file() for path in _SIGNS[each]))
 
 
 def examine_pipelines(root: Path, settings: Settings, platforms: Collection[Platform]) -> Examined:
@@ -70,7 +79,7 @@ def examine_pipelines(root: Path, settings: Settings, platforms: Collection[Plat
     errors: list[PaaError] = []
     for path, generated in files.items():
         there = read_text(root / path, where=path) if (root / path).is_file() else None
-        if there is not None and path in _OPTIONAL and not there.startswith(MADE_BY):
+        if there is not None and path in OPTIONAL and not there.startswith(MADE_BY):
             foreign.append(path)
             continue
         try:

@@ -21,7 +21,7 @@ __all__ = ["Azure", "Start", "azure"]
 
 _IMAGES = frozenset({"ubuntu-22.04", "ubuntu-24.04", "ubuntu-26.04", "ubuntu-latest"})
 _ELSEWHERE = ("windows-", "macOS-")
-_REASONS = frozenset({"Manual", "IndividualCI", "PullRequest"})
+_REASONS = frozenset({"Manual", "IndividualCI", "PullRequest", "Schedule"})
 _GOOD = frozenset({SUCCEEDED, WITH_ISSUES})
 
 

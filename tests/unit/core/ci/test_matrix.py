@@ -1,11 +1,13 @@
 """Divide a plan among jobs."""
 
+import json
+import re
 from types import MappingProxyType
 
 import pytest
 from packaging.version import Version
 
-from paa.core.ci.matrix import MOST_JOBS, Shard, matrices, read_shard
+from paa.core.ci.matrix import MOST_JOBS, Shard, azure_legs, matrices, read_shard
 from paa.errors import UsageError
 from paa.model.names import ImportName, NormalizedName
 from paa.model.pipelines import Image, PipelineChoices
@@ -100,3 +102,19 @@ def test_what_is_no_part_of_a_whole_is_refused(text: str) -> None:
 
 def test_a_shard_is_read_back() -> None:
     assert read_shard(str(Shard(3, 8))) == Shard(3, 8)
+
+
+def test_the_jobs_of_azure_have_names_that_it_takes() -> None:
+    legs = azure_legs(matrices(plan_of(600), CHOICES, one_by_one=False).tests)
+    assert len(legs) == 256
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,99}", name) for name in legs)
+    assert next(iter(legs.items())) == (
+        "job_1_tool_0_tool_64_tool_128_and_7_more_Python_3_11_ubuntu",
+        {"SHARD": "1/64", "PYTHON": "3.11", "IMAGE": "ubuntu-24.04"},
+    )
+    # All names travel in one variable.
+    assert len(json.dumps(legs)) < 32 * 1024
+
+
+def test_no_jobs_are_none_on_azure_too() -> None:
+    assert azure_legs(()) == {}

@@ -71,6 +71,7 @@ jobs:
 """
 AZURE = """\
 trigger: none
+pr: none
 lockBehavior: sequential
 stages:
   - stage: Build
@@ -95,7 +96,7 @@ stages:
             env:
               SHARD: $(shard)
       - deployment: publish
-        environment: production
+        environment: release
         pool:
           vmImage: ubuntu-24.04
         timeoutInMinutes: 30
@@ -107,6 +108,13 @@ stages:
                 - script: paa publish --plan plan/plan.json --from dist
                   env:
                     TWINE_PASSWORD: $(System.AccessToken)
+      - job: verify
+        pool:
+          vmImage: ubuntu-24.04
+        timeoutInMinutes: 30
+        steps:
+          - checkout: none
+          - script: paa verify --plan plan/plan.json --from dist
 """
 
 
@@ -184,11 +192,8 @@ def test_each_rule_finds_what_it_is_for(old: str, new: str, rule: str) -> None:
     assert rule in found(changed(GITHUB, old, new))
 
 
-def test_every_rule_has_a_case() -> None:
-    assert {case.values[2] for case in (*CASES, *AZURE_CASES)} == set(RULES)
-
-
 AZURE_CASES = [
+    pytest.param("script: paa publish", "script: paa verify", "trials-apart", id="a trial with a token"),
     pytest.param('persistCredentials: "false"', 'persistCredentials: "true"', "checkout-credentials", id="on disk"),
     pytest.param("checkout: none", "checkout: self", "publishing-apart", id="publishing with a checkout"),
     pytest.param('--shard "$SHARD"', "--shard $(shard)", "values-by-environment", id="macro"),
@@ -196,10 +201,35 @@ AZURE_CASES = [
     pytest.param("vmImage: ubuntu-24.04", "vmImage: ubuntu-latest", "bounded", id="any machine"),
     pytest.param("script: paa ci matrix", "script: paa plan", "names-proved", id="nobody proved"),
     pytest.param("script: paa publish", "script: python x.py; paa test", "credentials-apart", id="own code"),
-    pytest.param("script: paa publish", "script: paa verify", "trials-apart", id="a trial with a token"),
     pytest.param("script: paa publish", "script: twine upload dist/*; paa publish", "hashes-compared", id="twine"),
-    pytest.param("trigger: none", "trigger: [main]", "started-by-hand", id="by a push"),
+    pytest.param("trigger: none", "trigger: [main]", "started-by-hand", id="push"),
+    pytest.param("trigger: none\n", "", "started-by-hand", id="nothing said of pushes"),
+    pytest.param("trigger: none", "trigger: none\nschedules: [{cron: '0 0 * * *'}]", "started-by-hand", id="clock"),
+    pytest.param("lockBehavior: sequential\n", "", "queued", id="drops"),
+    pytest.param("deployment: publish\n        environment: release", "job: publish", "queued", id="nothing to lock"),
+    pytest.param(
+        "          - checkout: none\n          - script: paa verify",
+        "          - script: paa publish",
+        "publishing-apart",
+        id="a checkout that nobody wrote",
+    ),
+    pytest.param(
+        "script: paa ci matrix", "script: echo $(TWINE_PASSWORD); paa ci matrix", "secrets-by-step", id="said"
+    ),
+    pytest.param(
+        "stages:\n", "variables: {password: $(TWINE_PASSWORD)}\nstages:\n", "secrets-by-step", id="for every job"
+    ),
+    pytest.param(
+        "stages:\n",
+        "variables: [{name: password, value: $(TWINE_PASSWORD)}]\nstages:\n",
+        "secrets-by-step",
+        id="in a list",
+    ),
 ]
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.values[2] for case in (*CASES, *AZURE_CASES)} == set(RULES)
 
 
 @pytest.mark.parametrize(("old", "new", "rule"), AZURE_CASES)
