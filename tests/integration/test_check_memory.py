@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from paa.adapters.clock import now
+from paa.pipeline.gates import GATES, Gate, Need
 from tests.support import Completed
 from tests.support.gates import TROUBLES
 from tests.support.programs import only_programs
@@ -91,6 +92,24 @@ def test_a_setting_that_changes(checked: Callable[[], list[str]], workshop: Work
     config.write_text(f"{config.read_text('utf-8')}license_label: MIT\n", encoding="utf-8")
 
     assert sorted(checked()) == EVERY
+
+
+def test_settings_of_a_linter_beside_the_sources(workshop: Workshop) -> None:
+    """Ruff looks for its configuration in the folder of each file."""
+    workshop.fill({"module_dir/tool.py": f"{RELEASED}import os\n", "module_dir/ruff.toml": 'lint.select = ["W"]\n'})
+    words = ("check", "tool", "--only", "lint", "--root", workshop.repository.root)
+    passed = Completed(0, "lint: 1 project, nothing to complain of\n", "")
+
+    assert [workshop.paa(*words), workshop.paa(*words)] == [passed, passed]
+    workshop.repository.write("module_dir/ruff.toml", 'lint.select = ["F"]\n')
+    assert workshop.paa(*words).out.splitlines()[0] == "module_dir/tool.py:2: lint/F401"
+
+
+@pytest.mark.parametrize("gate", [gate for gate in GATES.values() if "uv" in gate.tools], ids=lambda gate: gate.name)
+def test_what_an_index_said_counts_for_a_day_at_most(gate: Gate) -> None:
+    assert Need.NETWORK in gate.needs
+    assert gate.valid_for is not None
+    assert gate.valid_for <= timedelta(days=1).total_seconds()
 
 
 def test_another_version_of_a_tool(

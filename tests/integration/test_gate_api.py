@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -231,3 +232,31 @@ def test_a_last_release_that_cannot_be_read(workshop: Workshop) -> None:
     first, second, _ = outcome.out.splitlines()
     assert first == "module_dir/tool.py: api/unavailable"
     assert second.startswith("  tool cannot be compared with its last release: syntax error:")
+
+
+def test_a_last_release_whose_tag_was_not_fetched(workshop: Workshop) -> None:
+    """What the ledger calls released is compared with its release, or nobody knows what breaks."""
+    prepare(workshop)
+    git(workshop.repository.root, "tag", "--delete", "v1.0.0_tool")
+
+    assert check(workshop) == refused(
+        "module_dir/tool.py: api/unavailable\n"
+        "  tool cannot be compared with its last release: it was released as 1.0.0, but no tag says from which commit\n"
+        "  hint: fetch the tags and what they name: git fetch --tags\n"
+    )
+
+
+def test_a_clone_whose_history_is_cut_off(workshop: Workshop, tmp_path: Path) -> None:
+    workshop.repository.config(gated("fail"))
+    workshop.repository.module("tool", NEW)
+    workshop.repository.write(PART, "def cut(at): ...\n")
+    workshop.repository.commit("begin")
+    workshop.repository.commit("go on")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth=1", workshop.repository.root.as_uri(), str(clone))
+
+    assert workshop.paa("check", "tool", "--only", "api", "--root", clone) == refused(
+        "module_dir/tool.py: api/unavailable\n"
+        "  tool cannot be compared with its last release: history is cut off, and its tag may lie before the cut\n"
+        "  hint: fetch the tags and what they name: git fetch --unshallow --tags\n"
+    )

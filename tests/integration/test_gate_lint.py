@@ -141,6 +141,9 @@ def test_tool_is_not_installed(workshop: Workshop, programs: Programs, tool: str
     [
         pytest.param("exit 0", "what {} printed cannot be read", "pip install --upgrade {}", id="nothing"),
         pytest.param("echo fine", "what {} printed cannot be read", "pip install --upgrade {}", id="garbage"),
+        pytest.param(
+            "printf '[%.0s' $(seq 100000)", "what {} printed cannot be read", "pip install --upgrade {}", id="nested"
+        ),
         pytest.param("echo '[[]]'", "what {} printed cannot be read", "pip install --upgrade {}", id="another form"),
         pytest.param("kill -SEGV $$", "{} gave no answer\n    it ended with -11", "try it: {} --version", id="crash"),
         pytest.param("echo no >&2; exit 33", "{} gave no answer\n    no", "try it: {} --version", id="failure"),

@@ -73,7 +73,7 @@ def _ask(program: str, pins: Sequence[Pin], seconds: float) -> tuple[AuditedRele
         out = _run(_words(program, path), folder, seconds)
     try:
         return tuple(_release(entry) for entry in json.loads(out)["dependencies"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise GateError("what pip-audit printed cannot be read", hint="pip install --upgrade pip-audit") from None
 
 

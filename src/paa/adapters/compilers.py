@@ -104,7 +104,7 @@ def compile_sources(compiler: Compiler, sources: Mapping[str, bytes], *, seconds
         raise GateError(text, hint="`--timeout` gives it more time") from None
     except OSError as error:
         raise GateError(f"{subject} cannot be started: {error.strerror or error}", hint=hint) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise GateError(f"{subject} gave an answer that cannot be read", hint=hint) from None
 
 

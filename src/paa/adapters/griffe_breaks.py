@@ -1,6 +1,6 @@
 """griffe compares two states of a package: what of the one would no longer work with the other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,7 @@ def find_breaks(
 
         try:
             found = {_break(each, name, folder) for each in griffe.find_breaking_changes(before, after)}
+            found |= set(_turned(before, after, name, folder))
         except griffe.GriffeError as error:
             hint = "`--skip api` leaves this gate out"
             raise SourceError(f"griffe cannot compare its states: {error}", hint=hint) from None
@@ -71,6 +72,33 @@ def _break(found: "griffe.Breakage", name: ImportName, folder: Path) -> ApiBreak
         file=file,
         line=None if kind == "OBJECT_REMOVED" else line,
     )
+
+
+def _turned(before: Any, after: Any, name: ImportName, folder: Path) -> Iterator[ApiBreak]:  # noqa: ANN401 - modules or classes
+    """Find functions that have to be awaited now, or may not be any more, which griffe does not compare."""
+    for key, old in before.members.items():
+        new = after.members.get(key)
+        if new is None or not old.is_public or not (old := _defined(old)) or not (new := _defined(new)):
+            continue
+        if old.is_class and new.is_class:
+            yield from _turned(old, new, name, folder)
+        elif old.is_function and new.is_function and ("async" in old.labels) != ("async" in new.labels):
+            yield ApiBreak(
+                path=old.path.replace(f"{name}.{name}.", f"{name}.", 1),
+                text="function has to be awaited" if "async" in new.labels else "function can no longer be awaited",
+                file=PurePosixPath(*Path(new.filepath).relative_to(folder).parts[2:]),
+                line=new.lineno,
+            )
+
+
+def _defined(member: Any) -> Any:  # noqa: ANN401 - any of griffe's objects
+    """Follow an imported name to what it stands for; None where that is in another project."""
+    import griffe
+
+    try:
+        return member.final_target if member.is_alias else member
+    except griffe.GriffeError:
+        return None
 
 
 def _is_parameter(kind: str, value: object) -> bool:

@@ -101,7 +101,7 @@ def _no_answer(name: str, done: Completed) -> GateError:
 def _understood(name: str, read: Callable[[], T]) -> T:
     try:
         return read()
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise GateError(f"what {name} printed cannot be read", hint=f"pip install --upgrade {name}") from None
 
 

@@ -89,7 +89,7 @@ class Resolver:
         try:
             chosen = self.chosen(done.out)
             missing = sorted(_unconditional(question.lines) - {each.name for each in chosen})
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return Answer(solved=False, conclusive=False, said="what it printed cannot be read")
         if missing:
             return Answer(solved=False, conclusive=False, said=f"it passed over {', '.join(missing)}")

@@ -31,6 +31,7 @@ def compare(old: str, new: str, **components: tuple[str, str]) -> list[tuple[str
         pytest.param(
             "__all__ = ['f']\ndef f(): ...\ndef g(): ...", "__all__ = ['f']\ndef f(): ...", id="not in __all__"
         ),
+        pytest.param("def _f(): ...", "async def _f(): ...", id="private function that has to be awaited"),
         pytest.param("import os\nx = 1", "x = 1", id="import"),
         pytest.param("x = 1", "x = 2", id="value"),
         pytest.param("def f(a: int) -> int: ...", "def f(a: str) -> str: ...", id="annotations"),
@@ -65,6 +66,15 @@ def test_nothing_breaks(old: str, new: str) -> None:
         ),
         ("class A(E): ...", "class A: ...", "tool.A", "base class was removed: E → none", 1),
         ("class A:\n    def m(self): ...", "class A: ...", "tool.A.m", "public object was removed", None),
+        ("def f(): ...", "\nasync def f(): ...", "tool.f", "function has to be awaited", 2),
+        ("async def f(): ...", "def f(): ...", "tool.f", "function can no longer be awaited", 1),
+        (
+            "class A:\n    def m(self): ...",
+            "class A:\n    async def m(self): ...",
+            "tool.A.m",
+            "function has to be awaited",
+            2,
+        ),
     ],
 )
 def test_break(old: str, new: str, path: str, text: str, line: int | None) -> None:
@@ -83,6 +93,14 @@ def test_component_that_is_offered_counts() -> None:
     found = compare(source, source, part=("def cut(at): ...", "def cut(): ..."))
 
     assert found == [("tool.components.part.cut(at)", "parameter was removed", "components/part.py", 1)]
+
+
+def test_component_that_has_to_be_awaited() -> None:
+    source = "from tool.components.part import cut\nfrom elsewhere import other\n__all__ = ['cut', 'other']\n"
+
+    found = compare(source, source, part=("def cut(): ...", "async def cut(): ..."))
+
+    assert found == [("tool.components.part.cut", "function has to be awaited", "components/part.py", 1)]
 
 
 def test_nothing_is_executed() -> None:

@@ -1,7 +1,7 @@
 """Decide whether a licence is allowed: by exact identifiers of the SPDX list and by expressions, never by likeness."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -123,7 +123,7 @@ def claim_of(metadata: StatedMetadata) -> LicenseClaim:
     """Read what metadata says: License-Expression, else classifiers, else the older field.
 
     The older field may say which of several licences a classifier means, and how several classifiers are meant: it
-    counts where it is an expression whose every identifier is among theirs.
+    counts alone where it is an expression that names a licence of each of them and no other. Else both count.
     """
     if metadata.license_expression:
         expression = _exact(metadata.license_expression)
@@ -138,15 +138,23 @@ def claim_of(metadata: StatedMetadata) -> LicenseClaim:
         return LicenseClaim(stated=_short(text), source=source, parts=_parts(exact))
     meant = {identifier for name in classified for identifier in CLASSIFIERS.get(name, ())}
     named = {identifier for leaf in _leaves(exact or "") for identifier in _meant(leaf)}
-    if exact and named <= meant:
-        return LicenseClaim(stated=_short(text), source=LicenseSource.TEXT, parts=_parts(exact))
+    if not all(name in CLASSIFIERS for name in classified):
+        # Such as `Other/Proprietary License`: whatever stands beside it is not the whole truth.
+        return LicenseClaim(stated=", ".join(classified), source=LicenseSource.CLASSIFIER)
     if exact and named.isdisjoint(meant):
         # One of the two is wrong, and nobody knows which.
         stated = f"{', '.join(classified)}, and {_short(text)}"
         return LicenseClaim(stated=stated, source=LicenseSource.CLASSIFIER)
-    known = all(name in CLASSIFIERS for name in classified)
-    parts = tuple(CLASSIFIERS[name] for name in classified) if known else ()
-    return LicenseClaim(stated=", ".join(classified), source=LicenseSource.CLASSIFIER, parts=parts)
+    if exact and named <= meant and not any(named.isdisjoint(CLASSIFIERS[name]) for name in classified):
+        return LicenseClaim(stated=_short(text), source=LicenseSource.TEXT, parts=_parts(exact))
+    parts = tuple(_narrowed(CLASSIFIERS[name], named) for name in classified)
+    stated = ", ".join((*classified, *([_short(text)] if exact else [])))
+    return LicenseClaim(stated=stated, source=LicenseSource.CLASSIFIER, parts=(*parts, *_parts(exact)))
+
+
+def _narrowed(meanings: tuple[str, ...], named: Collection[str]) -> tuple[str, ...]:
+    """Leave those meanings of a classifier that the older field names; where it names none, all of them."""
+    return tuple(each for each in meanings if each in named) or meanings
 
 
 def faults(expression: str, allowed: frozenset[str]) -> tuple[str, ...]:

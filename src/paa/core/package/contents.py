@@ -1,8 +1,9 @@
 """What may be in the archives of a package, and what is in them by accident."""
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -110,13 +111,27 @@ def look_at_member(member: Member, *, meant: bool, private: Sequence[str]) -> It
     if secret_file(path):
         hint = "move it out of the folder of what is shipped, and have replaced what was ever published"
         yield Remark(path=member.path, rule="secret", message="a file of secrets is in the package", hint=hint)
-    if b"\0" in member.content[:_BEGINNING]:
-        # No text, as git decides it: a large model need not be searched for lines.
-        return
-    for line, what in find_secrets(member.content):
+    content = _as_text(member.content)
+    is_text = b"\0" not in content[:_BEGINNING]
+    for line, what in find_secrets(content, is_text=is_text):
         hint = "read it from the environment when the package runs, and have the one that stood here revoked"
-        yield Remark(path=member.path, rule="secret", message=f"this is {what}", hint=hint, line=line)
-    yield from _machine(member, path, private)
+        place = line if is_text else None
+        yield Remark(path=member.path, rule="secret", message=f"this is {what}", hint=hint, line=place)
+    if not is_text:
+        # As git decides it: programs and models hold the paths of those who built them.
+        return
+    yield from _machine(replace(member, content=content), path, private)
+
+
+def _as_text(content: bytes) -> bytes:
+    """Read UTF-16, which some shells write into files; everything else stays as it is."""
+    beginning = content[:_BEGINNING]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace").encode("utf-8")
+    for encoding, zeros in (("utf-16-le", beginning[1::2]), ("utf-16-be", beginning[::2])):
+        if zeros and not zeros.strip(b"\0"):
+            return content.decode(encoding, "replace").encode("utf-8")
+    return content
 
 
 def _machine(member: Member, path: PurePosixPath, private: Sequence[str]) -> Iterator[Remark]:

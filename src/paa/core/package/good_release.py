@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import dedent
 
 from paa.core.package.code_blocks import open_fences
 
@@ -12,13 +13,19 @@ __all__ = ["Block", "Lack", "code_blocks", "find_lacks", "wrong_examples"]
 _WORDS = 3  # in a sentence that says anything
 _HEADING = re.compile(r"^#{1,6}\s+(?P<text>.+?)\s*#*$")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})\s*(?P<language>[\w+.-]*)")
+# Any blanks before it: how far the text of a list is indented depends on the list.
+_OPENING = re.compile(
+    r"(?P<margin>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
+    r"[ \t]*\{?\.?(?P<language>[\w+.-]*).*"
+)
 _INSTALLING = re.compile(r"install", re.IGNORECASE)
 _REASONS = re.compile(
     r"\b(?:why|problems?|motivation|background|purpose|rationale|when to use|use cases?)\b", re.IGNORECASE
 )
 _LINK = re.compile(r"https?://[^\s)>\"']+|\]\((?!#)[^)\s]+\)")
-_PYTHON = frozenset({"py", "py3", "python", "python3"})
-_SESSION = frozenset({"pycon", "doctest", "pycon3"})
+_PYTHON = re.compile(r"py(?:thon)?(?:[23](?:\.\d+)?)?")
+_SESSION = re.compile(r"pycon3?|doctest|python-repl")
+_PROMPT = re.compile(r"^[ \t]*>>>(?: |$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +108,41 @@ def _says_why(readme: str, paragraphs: Sequence[str]) -> bool:
 
 
 def code_blocks(readme: str) -> Iterator[Block]:
-    """Give the blocks of code of a README in Markdown."""
-    lines = [*readme.splitlines(), ""]
-    heading = language = ""
+    """Give the blocks of code of a README in Markdown, also those in lists and quotes, and one that nothing closes."""
+    heading, opened = "", None
     inside: list[str] = []
-    for line, fence in zip(lines, open_fences(lines), strict=True):
-        if fence is not None:
+    for line in readme.splitlines():
+        if opened is None:
+            opened = _OPENING.fullmatch(line)
+            heading = match["text"] if (match := _HEADING.match(line)) else heading
+        elif _closes(line, opened["fence"]):
+            yield _block(opened, inside, heading)
+            opened, inside = None, []
+        else:
             inside.append(line)
-            continue
-        if inside:
-            # The last line that was inside closed the block.
-            yield Block(language=language, text="\n".join(inside[:-1]), heading=heading)
-            inside = []
-        if match := _FENCE.match(line):
-            language = match["language"].lower()
-        elif match := _HEADING.match(line):
-            heading = match["text"]
+    if opened is not None:
+        yield _block(opened, inside, heading)
+
+
+def _closes(line: str, fence: str) -> bool:
+    rest = line.strip(" \t>")
+    return rest.startswith(fence) and not rest.strip(fence[0])
+
+
+def _block(opened: re.Match[str], inside: Sequence[str], heading: str) -> Block:
+    depth = opened["margin"].count(">")
+    quote = re.compile(f"^(?:[ \\t]*>[ \\t]?){{0,{depth}}}")
+    text = dedent("\n".join(quote.sub("", line) for line in inside))
+    return Block(language=opened["language"].lower(), text=text, heading=heading)
 
 
 def wrong_examples(readme: str) -> Iterator[tuple[str, str]]:
     """Find examples that are no Python, though they say so: the line that is wrong, and why."""
     for block in code_blocks(readme):
-        is_session = block.language in _SESSION or (block.language in _PYTHON and ">>>" in block.text)
-        if is_session:
+        is_python = _PYTHON.fullmatch(block.language) is not None
+        if _SESSION.fullmatch(block.language) or (is_python and _PROMPT.search(block.text)):
             yield from _wrong_session(block.text)
-        elif block.language in _PYTHON:
+        elif is_python:
             yield from _wrong(block.text)
 
 

@@ -1,16 +1,20 @@
 """The gate that asks whether a version says that something breaks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from packaging.version import Version
 
+from paa.adapters.files import read_text
+from paa.adapters.git import is_shallow
 from paa.core.audit.api_policy import deserved, grows_enough, raised
 from paa.core.release.commits import decide
+from paa.core.release.ledger import read_versions
 from paa.core.release.versions import bump, choose
 from paa.errors import PaaError
 from paa.model.api import ApiBreak
 from paa.model.choices import ApiPolicy, Versioning
 from paa.model.finding import UNAVAILABLE, Finding
+from paa.model.ledger import VERSIONS
 from paa.model.names import ImportName, spelled_alike
 from paa.model.project import Project
 from paa.pipeline.api import ApiComparison, growth_mark, place_of
@@ -20,6 +24,7 @@ from paa.pipeline.gates.inspection import Inspection
 from paa.pipeline.gates.protocol import Need
 from paa.pipeline.history import read_histories
 from paa.pipeline.numbers import numbering_of
+from paa.pipeline.repository import Repository
 
 __all__ = ["Api"]
 
@@ -47,10 +52,11 @@ class Api:
             # A version that is a date says nothing of what breaks.
             return ()
         released = [each for each in inspection.projects if inspection.previous(each) is not None]
+        lost = tuple(_lost([each for each in inspection.projects if each not in released], inspection.repository))
         if not released:
-            return ()
+            return lost
         with reporter.step(f"comparing {len(released)} interfaces with those of the last release"):
-            return tuple(_Comparison(inspection, released).findings())
+            return (*lost, *_Comparison(inspection, released).findings())
 
 
 class _Comparison:
@@ -92,6 +98,22 @@ class _Comparison:
             hint=f"keep what was, or let the version say it: {wanted} {bump(previous, deserved(previous))}",
             project=project.import_name,
         )
+
+
+def _lost(projects: Sequence[Project], repository: Repository) -> Iterator[Finding]:
+    """Tell of projects that were released, or may have been, though no tag is here that says so."""
+    if not projects:
+        return
+    path = repository.settings.paa_dir / VERSIONS
+    file = repository.root / path
+    recorded = read_versions(read_text(file, where=str(path)), where=str(path)) if file.is_file() else {}
+    is_cut = is_shallow(repository.work_tree)
+    hint = f"fetch the tags and what they name: git fetch {'--unshallow ' if is_cut else ''}--tags"
+    for project in projects:
+        if version := recorded.get(project.import_name):
+            yield _unavailable(project, f"it was released as {version}, but no tag says from which commit", hint)
+        elif is_cut:
+            yield _unavailable(project, "history is cut off, and its tag may lie before the cut", hint)
 
 
 def _unavailable(project: Project, reason: str, hint: str | None) -> Finding:

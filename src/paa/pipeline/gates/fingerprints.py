@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from paa import __version__
-from paa.adapters.circumstances import engine_files, index_settings, installed_names, program_mark
+from paa.adapters.circumstances import engine_files, index_settings, installed_names, linter_settings, program_mark
 from paa.adapters.environment import running_environment
 from paa.adapters.files import digest, list_files
 from paa.adapters.git import find_commit
@@ -104,6 +104,10 @@ class Fingerprints:
             tag = self._inspection.previous(project)
             # What commits say decides the next version.
             yield f"{tag.name} {tag.commit} {find_commit(repository.work_tree, 'HEAD')}" if tag else ""
+        elif need is Need.LINTING:
+            yield from linter_settings(
+                [(repository.root / each.path).parent for each in project.sources], repository.root
+            )
         elif need is Need.TESTS:
             folder = repository.root / repository.settings.tests_dir / project.import_name
             yield _mark(folder.parent / "conftest.py")

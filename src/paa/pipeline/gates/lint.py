@@ -22,7 +22,7 @@ class Lint:
     name = "lint"
     summary = "what ruff has to say, and pylint's score where `pylint_threshold` asks for one"
     passed = "nothing to complain of"
-    needs: frozenset[Need] = frozenset()
+    needs = frozenset({Need.LINTING})
     tools = ("ruff", "pylint")
     together = False
     valid_for = None

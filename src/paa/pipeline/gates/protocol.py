@@ -24,6 +24,8 @@ class Need(StrEnum):
     """The last release of each project: `Inspection.previous`."""
     TESTS = "tests"
     """The tests of each project, `tests_dir/<import_name>`."""
+    LINTING = "linting"
+    """What linters are configured by, wherever that is."""
     NETWORK = "network"
     """A server is asked."""
 

@@ -13,6 +13,7 @@ from paa.pipeline.sources import read_projects
 
 __all__ = ["Tests"]
 
+DAY = 24 * 60 * 60.0  # seconds: what is installed for them changes with each release on the index
 _SHOWN = 40  # lines of what pytest prints
 
 
@@ -24,10 +25,10 @@ class Tests:
     name = "tests"
     summary = "the tests of each project, run against its wheel in a fresh environment"
     passed = "no failing test"
-    needs = frozenset({Need.ARCHIVES, Need.TESTS})
+    needs = frozenset({Need.ARCHIVES, Need.TESTS, Need.NETWORK})
     tools = ("uv", "pip")
     together = False
-    valid_for = None
+    valid_for = DAY
 
     def inspect(self, inspection: Inspection, reporter: Reporter) -> tuple[Finding, ...]:
         """Run tests; a project that cannot be tested hides no other one."""

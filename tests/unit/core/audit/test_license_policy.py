@@ -71,6 +71,14 @@ SPELLINGS = [
     ("", (f"{OSI}BSD License",), "BSD-4-Clause", REFUSED),
     ("", (f"{OSI}Apache Software License", f"{OSI}BSD License"), "Apache-2.0 OR BSD-3-Clause", ALLOWED),
     ("", (f"{OSI}MIT License",), "GPL-3.0-only", UNCLEAR),
+    # Both count where the older field leaves a classifier out, or says more than they do.
+    ("", (f"{OSI}MIT License", f"{OSI}GNU General Public License v3 (GPLv3)"), "MIT", REFUSED),
+    ("", (f"{OSI}MIT License", f"{OSI}Mozilla Public License 2.0 (MPL 2.0)"), "MIT", ALLOWED),
+    ("", (f"{OSI}Apache Software License", f"{OSI}MIT License"), "Apache-2.0", ALLOWED),
+    ("", (f"{OSI}MIT License",), "MIT AND GPL-3.0-only", REFUSED),
+    ("", (f"{OSI}MIT License",), "GPL-3.0-only OR MIT", ALLOWED),
+    ("", (f"{OSI}MIT License", "License :: Other/Proprietary License"), "MIT", UNCLEAR),
+    ("", (f"{OSI}Apache Software License", "License :: Free for non-commercial use"), "Apache-2.0", UNCLEAR),
     # The older field alone.
     ("", (), "MIT", ALLOWED),
     ("", (), "MIT License", ALLOWED),

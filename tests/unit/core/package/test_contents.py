@@ -29,6 +29,7 @@ SPEC = PackageSpec(
     typed=False,
 )
 WHEEL, SDIST = DistributionKind.WHEEL, DistributionKind.SDIST
+TOKEN = "gh" + "p_" + "a1" * 20  # assembled, so that this file holds none
 
 
 def places(kind: DistributionKind, path: str, *, link: bool = False) -> list[str]:
@@ -94,6 +95,11 @@ def rules(path: str, content: bytes = b"", *, meant: bool = False) -> list[tuple
         ("my_tool/a.py", b"'/home/you/x', '/Users/runner/x', 'https://a.example/home/grace'", []),
         ("my_tool/a.py", b"a = 'C:\\\\Users\\\\grace\\\\x'", [("absolute-path", 1)]),
         ("my_tool/model.bin", b"\0/srv/build", []),
+        ("my_tool/model.bin", b"\0\n" + TOKEN.encode(), [("secret", None)]),
+        ("my_tool/a.txt", f"x\n{TOKEN}".encode("utf-16"), [("secret", 2)]),
+        ("my_tool/a.txt", f"x\n{TOKEN}".encode("utf-16-le"), [("secret", 2)]),
+        ("my_tool/a.txt", f"x\n{TOKEN}".encode("utf-16-be"), [("secret", 2)]),
+        ("my_tool/a.txt", "/srv/build/x".encode("utf-16"), [("absolute-path", 1)]),
     ],
 )
 def test_members(path: str, content: bytes, expected: list[tuple[str, int | None]]) -> None:

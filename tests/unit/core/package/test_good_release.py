@@ -73,6 +73,17 @@ def test_blocks() -> None:
         ("```pycon\n>>> y = = 2\n```", [("y = = 2", "invalid syntax")]),
         ("```python\n>>> x = 1\n... y\n>>>x\n```", 1),
         ("```python\nx = 1\0\n```", 1),
+        ("```python\n# >>> x\nx = (\n```", [("x = (", "'(' was never closed")]),
+        ("```python\nx = (\n", [("x = (", "'(' was never closed")]),
+        ("```python3.11 title='a'\nx = (\n```", [("x = (", "'(' was never closed")]),
+        ("```{.python}\nx = (\n```", [("x = (", "'(' was never closed")]),
+        ("```python-repl\n>>> x = (\n```", [("x = (", "'(' was never closed")]),
+        ("1. Do:\n\n    ```python\n    x = (\n    ```", [("x = (", "'(' was never closed")]),
+        ("1. Do:\n\n    ```python\n    if x:\n        y()\n    ```", []),
+        ("- ```python\n  x = (\n  ```", [("x = (", "'(' was never closed")]),
+        ("> ```python\n> x = (\n> ```", [("x = (", "'(' was never closed")]),
+        ("> ```python\n> >>> x()\n> ```", []),
+        ("```x``` is no block\nx = (", []),
     ],
 )
 def test_examples(block: str, expected: list[tuple[str, str]] | int) -> None:

@@ -35,6 +35,19 @@ def test_shape_is_found_with_its_line(kind: str) -> None:
     assert list(find_secrets(f"first\nx = '{EXAMPLES[kind]}'\n".encode())) == [(2, kind)]
 
 
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_shape_behind_an_escape(kind: str) -> None:
+    assert list(find_secrets(f"x = 'one\\n{EXAMPLES[kind]}'\n".encode())) == [(1, kind)]
+
+
+def test_first_line_of_a_key_in_a_program() -> None:
+    line = EXAMPLES["a private key"].encode()
+    body = b"MIIEvQIBADANBgkqhkiG9w0BAQ"
+
+    assert list(find_secrets(b"\0" + line + b"\0", is_text=False)) == []
+    assert list(find_secrets(b"\0" + line + b"\n" + body, is_text=False)) == [(1, "a private key")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -45,6 +58,8 @@ def test_shape_is_found_with_its_line(kind: str) -> None:
         "a path/to/AKIAfile",
         "sk-learn, sk_test_1234567890123456789012",
         "hf_hub_download",
+        "sha_" + EXAMPLES["an AWS access key"],
+        "\\\\d" + EXAMPLES["an AWS access key"],
         "npm_config_registry",
     ],
 )
