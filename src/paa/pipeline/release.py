@@ -16,6 +16,7 @@ from paa.interfaces import INTERFACES
 from paa.model.distribution import KINDS, Distribution
 from paa.model.index import InstallLines
 from paa.model.plan import PlannedRelease, ReleasePlan
+from paa.pipeline.admission import refuse_unready
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
@@ -101,7 +102,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         SourceError: A source, a tracking file or the history is wrong, or the remote refuses.
         GateError: A gate found something, or could not answer; nothing was published.
         BuildError: A distribution cannot be made.
-        IndexFailure: The index cannot be read.
+        IndexFailure: The index cannot be read, or there is no login for one that would get something.
     """
     if not request.dry_run:
         with reporter.step(Step.CATCH_UP):
@@ -119,6 +120,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         if remark.subject == f"the index {plan.index}":
             reporter.warn(remark.text, where=remark.subject, hint=remark.hint)
     stages = open_stages(repository, plan, reporter, smoke=request.smoke)
+    refuse_unready(stages, plan.releases)
     with temporary_directory() as folder:
         distributions = build_plan(repository, plan, folder, reporter)
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):
