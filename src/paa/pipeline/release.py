@@ -11,7 +11,7 @@ from pathlib import Path
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
 from paa.core.package.artifact_lock import LOCK
-from paa.errors import PaaError, SourceError, UsageError
+from paa.errors import PaaError, SourceError, Unworkable, UsageError
 from paa.interfaces import INTERFACES
 from paa.model.distribution import KINDS, Distribution
 from paa.model.index import InstallLines
@@ -65,6 +65,11 @@ class Unfinished:
 
     release: PlannedRelease
     error: PaaError | None
+
+    @property
+    def published(self) -> bool:
+        """Whether it is on the index nevertheless, where it does not work."""
+        return isinstance(self.error, Unworkable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
