@@ -57,7 +57,10 @@ def test_a_missing_login_is_told_for_every_index_before_anything_is_built(night:
     assert (night.backend.files("delta"), tags(night.remote)) == ({}, [])
 
 
-def test_what_is_published_is_recorded_without_a_login(night: Night, tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["", "add_mkdocs_site: true\n"], ids=["plain", "with a site"])
+def test_what_is_published_is_recorded_without_a_login(night: Night, setting: str, tmp_path: Path) -> None:
+    """A run died between publishing and recording; the next one makes the same bytes, and records them."""
+    Commit("Configure", {".paa.config": f"{night.backend.config}{setting}"})(night.repository)
     plan, dist = tmp_path / "plan.json", tmp_path / "dist"
     plan.write_text(night.paa("plan", "--json").out, encoding="utf-8")
     assert night.paa("make-package", "--plan", plan, "--output-dir", dist).code == 0

@@ -27,7 +27,7 @@ from paa.pipeline.labels import label_remarks
 from paa.pipeline.numbers import Asked, Numberer, Origin, decision_of, ration_of
 from paa.pipeline.repository import CONFIG, Repository
 from paa.pipeline.tracking import refuse_damaged
-from paa.pipeline.unrecorded import Unrecorded
+from paa.pipeline.unrecorded import Moment, Unrecorded
 
 __all__ = ["PlanRequest", "plan_release"]
 
@@ -157,8 +157,9 @@ class _Planner:
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         decision = self._api.decide(change, decision_of(self._repository, history))
+        notes = self._notes(change, decision.notes)
         asked = Asked(change=change, decision=decision, previous=previous, there=there)
-        cause, version, rule = self._numberer.number(asked, self._origin(asked, history, epoch))
+        cause, version, rule = self._numberer.number(asked, self._origin(asked, history, Moment(epoch, notes)))
         if cause is Cause.FORCED:
             rule = f"{rule}, forced: {as_note(self._reason)}"
         return PlannedRelease(
@@ -168,7 +169,7 @@ class _Planner:
             previous=previous,
             version=version,
             rule=rule,
-            notes=self._notes(change, decision.notes),
+            notes=notes,
             files=history.files or ((CONFIG,) if change.configured else ()),
             commits=history.commits,
             siblings=tuple(each for each in change.siblings if each in planned),
@@ -176,7 +177,7 @@ class _Planner:
             digest=change.digest,
         )
 
-    def _origin(self, asked: Asked, history: ProjectHistory, epoch: int) -> Origin:
+    def _origin(self, asked: Asked, history: ProjectHistory, as_of: Moment) -> Origin:
         """Say how it is found out whose a version is that the index has, and nobody recorded."""
         name, there = asked.change.import_name, asked.there
 
@@ -184,7 +185,7 @@ class _Planner:
             return {**self._versions, name: version}
 
         return Origin(
-            is_ours=lambda version: self._unrecorded.is_made(name, there, planned(version), epoch=epoch),
+            is_ours=lambda version: self._unrecorded.is_made(name, there, planned(version), as_of=as_of),
             was_ours=lambda version: self._unrecorded.was_made(name, there, planned(version), commits=history.commits),
         )
 

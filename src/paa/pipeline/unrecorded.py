@@ -1,6 +1,7 @@
 """What an index has of a project and nobody recorded: whether it is what this repository makes, or made."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from packaging.version import Version
@@ -20,9 +21,22 @@ from paa.pipeline.repository import Repository, open_repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
 
-__all__ = ["Unrecorded"]
+__all__ = ["Moment", "Unrecorded"]
 
 MOST = 5  # commits that are built again, of those that touched a project
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What archives hold beside their sources.
+
+    Attributes:
+        epoch: When the project was last touched, in seconds since 1970.
+        notes: The notes of the release, which its site shows; None where they are not known.
+    """
+
+    epoch: int
+    notes: tuple[str, ...] | None = None
 
 
 class Unrecorded:
@@ -40,7 +54,7 @@ class Unrecorded:
         self._before: dict[ImportName, Version] = {}
 
     def is_made(
-        self, name: ImportName, there: IndexProject | None, planned: Mapping[ImportName, Version], *, epoch: int
+        self, name: ImportName, there: IndexProject | None, planned: Mapping[ImportName, Version], *, as_of: Moment
     ) -> bool:
         """Tell whether a version is, byte for byte, what would be released now.
 
@@ -48,9 +62,9 @@ class Unrecorded:
             name: The project.
             there: What the index has.
             planned: The versions of the plan; that of the project is the one that is meant.
-            epoch: When it was last touched.
+            as_of: What else goes into its archives.
         """
-        return self._compare(self._reader, name, there, planned, epoch)
+        return self._compare(self._reader, name, there, planned, as_of)
 
     def was_made(
         self,
@@ -88,7 +102,7 @@ class Unrecorded:
             except PaaError:
                 # There was no repository of packages yet, or its configuration was wrong.
                 return False
-            return self._compare(Reader(repository), name, there, planned, head_time(tree, commit) or 0)
+            return self._compare(Reader(repository), name, there, planned, Moment(head_time(tree, commit) or 0))
 
     def _compare(
         self,
@@ -96,7 +110,7 @@ class Unrecorded:
         name: ImportName,
         there: IndexProject | None,
         planned: Mapping[ImportName, Version],
-        epoch: int,
+        as_of: Moment,
     ) -> bool:
         on_index = {file.filename: file.sha256 for file in (there.files[planned[name]] if there else ())}
         try:
@@ -106,7 +120,13 @@ class Unrecorded:
                 only = Pinning.REFUSED
                 repository = reader.repository
                 fetched = fetch_artifacts([project], repository, pinning=only, folder=folder, reporter=Silence())
-                tree = assemble_tree(fetched.projects[0], spec, repository)
+                project, epoch = fetched.projects[0], as_of.epoch
+                tree = assemble_tree(project, spec, repository)
+                if repository.settings.add_mkdocs_site and as_of.notes is not None:
+                    from paa.pipeline.site import site_files, with_site
+
+                    site = site_files(project, spec, reader, Silence(), epoch=epoch, notes=as_of.notes)
+                    tree = with_site(tree, site)
                 made = build_archives(tree, KINDS, folder=folder, epoch=epoch)
         except (PaaError, KeyError):
             # The work tree shows something else, or nothing of that name.
