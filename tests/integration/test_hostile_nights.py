@@ -126,3 +126,14 @@ def test_what_a_stranger_published_stays_a_strangers(night: Night, tmp_path: Pat
 
     assert (done.code, done.out) == (6, "")
     assert done.err.endswith("hint: choose another name, or `paa release --claim delta` if it is yours\n")
+
+
+def test_an_index_that_is_away_is_told_once(night: Night) -> None:
+    """Each project would wait for it, and say the same."""
+    Commit("More", {"module_dir/epsilon.py": DELTA})(night.repository)
+    Commit("Away", {".paa.config": night.backend.config.replace("127.0.0.1", "127.0.0.2")})(night.repository)
+
+    done = night.paa("plan")
+
+    assert (done.code, done.out) == (6, "")
+    assert done.err.count("the index 'there' cannot be reached") == 1

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from paa.adapters.git import head_time, uncommitted
-from paa.adapters.index import Index, open_index, whole_of
+from paa.adapters.index import Index, LoginNeeded, open_index, whole_of
 from paa.core.package.artifact_lock import LOCK
 from paa.core.release.notes import as_note
-from paa.errors import PaaError, SourceError, UsageError, raise_together
+from paa.errors import IndexBusy, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
 from paa.model.index_profile import DefinedIndex
@@ -117,6 +117,10 @@ class _Planner:
                 continue
             try:
                 release = self._release(change, histories[change.import_name])
+            except (IndexBusy, LoginNeeded) as error:
+                # Who hears nothing, or not for us, of one project will hear the same of hundreds.
+                errors.append(error)
+                break
             except PaaError as error:
                 errors.append(error)
                 continue
