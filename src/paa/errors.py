@@ -14,6 +14,7 @@ __all__ = [
     "PartlyReleased",
     "Problems",
     "SourceError",
+    "Unworkable",
     "UsageError",
     "raise_together",
 ]
@@ -108,6 +109,10 @@ class IndexRefusal(IndexFailure):
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None, said: str = "") -> None:
         super().__init__(message, where=where, hint=hint)
         self.said = said
+
+
+class Unworkable(IndexFailure):
+    """What was published does not work when it is installed from the index."""
 
 
 class Interrupted(PaaError):

@@ -83,7 +83,8 @@ def render_release(released: "Released", *, as_json: bool) -> None:
         title = styled(f"{release.name} {release.version}", bold=True, out=True)
         typer.echo(f"{verb} {title}  ({plain(release.rule)})")
     for each in released.unfinished:
-        typer.echo(f"not released: {each.release.name} {each.release.version}  ({_reason(each)})")
+        state = "published, and not recorded" if each.published else "not released"
+        typer.echo(f"{state}: {each.release.name} {each.release.version}  ({_reason(each)})")
     if released.recorded is not None:
         _show_recorded(released.recorded)
     if released.resume is not None:
@@ -189,6 +190,7 @@ def _unfinished_document(unfinished: "Unfinished") -> Mapping[str, object]:
     return {
         "name": unfinished.release.name,
         "version": str(unfinished.release.version),
+        "published": unfinished.published,
         "held_back": unfinished.error is None,
         "problems": [{"message": each.message, "where": each.where, "hint": each.hint} for each in problems],
     }

@@ -31,7 +31,7 @@ from paa.pipeline.history import ProjectHistory
 from paa.pipeline.repository import Repository
 from paa.pipeline.tracking import Texts
 
-__all__ = ["Asked", "Numberer", "OurVersions", "decision_of", "following", "numbering_of", "ration_of"]
+__all__ = ["Asked", "Numberer", "Origin", "OurVersions", "decision_of", "following", "numbering_of", "ration_of"]
 
 
 def numbering_of(repository: Repository, commit: str = "HEAD") -> Numbering:
@@ -126,6 +126,19 @@ class Asked:
     there: IndexProject | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Tells of a version that an index has, and nobody recorded, where it comes from.
+
+    Attributes:
+        is_ours: Whether it is what would be released now.
+        was_ours: Whether an earlier commit makes it.
+    """
+
+    is_ours: Callable[[Version], bool]
+    was_ours: Callable[[Version], bool]
+
+
 class Numberer:
     """Decides the versions of one plan.
 
@@ -150,12 +163,12 @@ class Numberer:
         self._numbering = numbering_of(repository, changes.commit)
         self._ours = OurVersions(repository, changes.commit, changes.tagged)
 
-    def number(self, asked: Asked, is_ours: Callable[[Version], bool]) -> tuple[Cause, Version, str]:
+    def number(self, asked: Asked, origin: Origin) -> tuple[Cause, Version, str]:
         """Decide the version of a release, and say by which rule.
 
         Args:
             asked: What it is wanted for.
-            is_ours: Tells whether a version that the index has, and nobody recorded, is what would be released now.
+            origin: Where a version comes from that the index has, and nobody recorded.
 
         Raises:
             SourceError: Commits ask for one that cannot be, or the index takes none like it.
@@ -165,10 +178,14 @@ class Numberer:
         on_index = frozenset(there.files if there else ())
         passed = drafts(on_index, last=previous, asked=(decision.version, change.declared))
         candidate = unfinished_candidate(there, last=previous, drafts=passed)
-        if candidate and is_ours(candidate):
+        if candidate and origin.is_ours(candidate):
             # What a run published and did not record keeps its version.
             return Cause.UNFINISHED, candidate, "published by a run that did not finish"
-        if there and is_strange(there, self._ours.of(change.import_name)):
+        if (
+            there
+            and is_strange(there, self._ours.of(change.import_name))
+            and not (candidate and origin.was_ours(candidate))
+        ):
             if not self._claim:
                 raise self._stranger(change, there)
             self.claimed.append(change.name)

@@ -8,35 +8,26 @@ from types import MappingProxyType
 
 from packaging.version import Version
 
-from paa.adapters.files import temporary_directory
 from paa.adapters.git import head_time, uncommitted
-from paa.adapters.index import Index, open_index, whole_of
+from paa.adapters.index import Index, LoginNeeded, open_index, whole_of
 from paa.core.package.artifact_lock import LOCK
 from paa.core.release.notes import as_note
-from paa.core.release.strangers import is_whole
-from paa.errors import PaaError, SourceError, UsageError, raise_together
+from paa.errors import IndexBusy, PaaError, SourceError, UsageError, raise_together
 from paa.interfaces import INTERFACES
 from paa.model.changes import Change, ChangeSet
-from paa.model.distribution import KINDS, Distribution
-from paa.model.index import IndexProject
 from paa.model.index_profile import DefinedIndex
 from paa.model.names import ImportName, NormalizedName, spelled_alike
 from paa.model.plan import Cause, PlannedRelease, ReleasePlan, Remark
 from paa.model.settings import IndexName, IndexProfile
 from paa.pipeline.api import ApiWatch
-from paa.pipeline.artifacts import Pinning, fetch_artifacts
-from paa.pipeline.assemble import assemble_tree
-from paa.pipeline.build import build_archives
 from paa.pipeline.detect import detect_changes
-from paa.pipeline.events import Silence
 from paa.pipeline.history import ProjectHistory, read_histories
 from paa.pipeline.indexes import find_index, metadata_version_for, profiles_of
 from paa.pipeline.labels import label_remarks
-from paa.pipeline.numbers import Asked, Numberer, decision_of, ration_of
+from paa.pipeline.numbers import Asked, Numberer, Origin, decision_of, ration_of
 from paa.pipeline.repository import CONFIG, Repository
-from paa.pipeline.sources import Reader
-from paa.pipeline.specify import Specifier
 from paa.pipeline.tracking import refuse_damaged
+from paa.pipeline.unrecorded import Moment, Unrecorded
 
 __all__ = ["PlanRequest", "plan_release"]
 
@@ -109,7 +100,7 @@ class _Planner:
         self._missing: list[str] = []
         self._absent: set[NormalizedName] = set()
         self._ration = ration_of(repository, goal.profile)
-        self._reader = Reader(repository)
+        self._unrecorded = Unrecorded(repository, self._metadata_version)
         self._versions: dict[ImportName, Version] = dict(changes.released)
         self._numberer = Numberer(repository, changes, route, claim=request.claim)
         self._api = ApiWatch(repository, changes.commit, len(changes.changes))
@@ -126,6 +117,10 @@ class _Planner:
                 continue
             try:
                 release = self._release(change, histories[change.import_name])
+            except (IndexBusy, LoginNeeded) as error:
+                # Who hears nothing, or not for us, of one project will hear the same of hundreds.
+                errors.append(error)
+                break
             except PaaError as error:
                 errors.append(error)
                 continue
@@ -166,10 +161,9 @@ class _Planner:
             self._missing.append(f"{change.name} {previous}")
         epoch = history.time or head_time(self._repository.work_tree, change.base or self._changes.commit) or 0
         decision = self._api.decide(change, decision_of(self._repository, history))
+        notes = self._notes(change, decision.notes)
         asked = Asked(change=change, decision=decision, previous=previous, there=there)
-        cause, version, rule = self._numberer.number(
-            asked, lambda version: self._is_what_is_there(change.import_name, version, there, epoch)
-        )
+        cause, version, rule = self._numberer.number(asked, self._origin(asked, history, Moment(epoch, notes)))
         if cause is Cause.FORCED:
             rule = f"{rule}, forced: {as_note(self._reason)}"
         return PlannedRelease(
@@ -179,12 +173,24 @@ class _Planner:
             previous=previous,
             version=version,
             rule=rule,
-            notes=self._notes(change, decision.notes),
+            notes=notes,
             files=history.files or ((CONFIG,) if change.configured else ()),
             commits=history.commits,
             siblings=tuple(each for each in change.siblings if each in planned),
             epoch=epoch,
             digest=change.digest,
+        )
+
+    def _origin(self, asked: Asked, history: ProjectHistory, as_of: Moment) -> Origin:
+        """Say how it is found out whose a version is that the index has, and nobody recorded."""
+        name, there = asked.change.import_name, asked.there
+
+        def planned(version: Version) -> Mapping[ImportName, Version]:
+            return {**self._versions, name: version}
+
+        return Origin(
+            is_ours=lambda version: self._unrecorded.is_made(name, there, planned(version), as_of=as_of),
+            was_ours=lambda version: self._unrecorded.was_made(name, there, planned(version), commits=history.commits),
         )
 
     def _unread(self) -> Iterator[Remark]:
@@ -211,25 +217,6 @@ class _Planner:
         if change.cause is Cause.NEW:
             return ("first release",)
         return ("changes in the configuration of the repository",) if change.configured else ("maintenance",)
-
-    def _is_what_is_there(self, name: ImportName, version: Version, there: IndexProject | None, epoch: int) -> bool:
-        """Build a version that nobody recorded, and tell whether it is, byte for byte, what the index has."""
-        on_index = {file.filename: file.sha256 for file in (there.files[version] if there else ())}
-        planned = {**self._versions, name: version}
-        try:
-            project = self._reader.project(name)
-            specifier = Specifier(self._reader, planned=planned, metadata_version=self._metadata_version)
-            spec = specifier.specify(project)
-            with temporary_directory() as folder:
-                only = Pinning.REFUSED
-                fetched = fetch_artifacts([project], self._repository, pinning=only, folder=folder, reporter=Silence())
-                (project,) = fetched.projects
-                tree = assemble_tree(project, spec, self._repository)
-                made = build_archives(tree, KINDS, folder=folder, epoch=epoch)
-        except (PaaError, KeyError):
-            # The work tree shows something else, or nothing of that name.
-            return False
-        return is_whole(on_index, _hashes(made))
 
     def _refuse_blanket_claim(self) -> None:
         """Refuse that somebody claims more than they looked at.
@@ -268,10 +255,6 @@ class _Planner:
             more = f" and {len(edited) - SHOWN} more" if len(edited) > SHOWN else ""
             text = f"edited and not committed: {', '.join(edited[:SHOWN])}{more}"
             yield Remark(subject="work tree", text=text, hint="commit the edits to release them")
-
-
-def _hashes(distributions: Sequence[Distribution]) -> Mapping[str, str]:
-    return {each.path.name: each.sha256 for each in distributions}
 
 
 def _in_order(changes: Sequence[Change]) -> tuple[Change, ...]:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from paa.adapters.index import Index
-from paa.errors import Interrupted, PaaError, PartlyReleased, Problems, SourceError, raise_together
+from paa.errors import (
+    IndexFailure,
+    Interrupted,
+    PaaError,
+    PartlyReleased,
+    Problems,
+    SourceError,
+    Unworkable,
+    raise_together,
+)
 from paa.model.distribution import Distribution
 from paa.model.names import ImportName
 from paa.model.plan import PlannedRelease, ReleasePlan
@@ -111,7 +120,20 @@ def _verify(
 ) -> None:
     verify_distributions(index, own, reporter, most=most)
     if trials:
-        trials.try_out(own)
+        try:
+            trials.try_out(own)
+        except IndexFailure as error:
+            raise _unworkable(error, own[0], index) from None
+
+
+def _unworkable(error: IndexFailure, wheel: Distribution, index: Index) -> Unworkable:
+    """Say what can be done about what is on the index for good, and does not work."""
+    ways = (
+        "it is on the index, and not recorded: mend it, and the next release takes the next version "
+        f"(`paa yank {wheel.name} {wheel.version} --index {index.name} --reason TEXT` withdraws this one); "
+        "if only the trial went wrong, run the command again, or with --no-smoke"
+    )
+    return Unworkable(error.message, where=error.where, hint=f"{error.hint}; {ways}" if error.hint else ways)
 
 
 def carry_out(

@@ -11,11 +11,12 @@ from pathlib import Path
 from paa.adapters.files import temporary_directory
 from paa.adapters.git import find_commit, uncommitted
 from paa.core.package.artifact_lock import LOCK
-from paa.errors import PaaError, SourceError, UsageError
+from paa.errors import PaaError, SourceError, Unworkable, UsageError
 from paa.interfaces import INTERFACES
 from paa.model.distribution import KINDS, Distribution
 from paa.model.index import InstallLines
 from paa.model.plan import PlannedRelease, ReleasePlan
+from paa.pipeline.admission import refuse_unready
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
@@ -65,6 +66,11 @@ class Unfinished:
     release: PlannedRelease
     error: PaaError | None
 
+    @property
+    def published(self) -> bool:
+        """Whether it is on the index nevertheless, where it does not work."""
+        return isinstance(self.error, Unworkable)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
@@ -101,7 +107,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         SourceError: A source, a tracking file or the history is wrong, or the remote refuses.
         GateError: A gate found something, or could not answer; nothing was published.
         BuildError: A distribution cannot be made.
-        IndexFailure: The index cannot be read.
+        IndexFailure: The index cannot be read, or there is no login for one that would get something.
     """
     if not request.dry_run:
         with reporter.step(Step.CATCH_UP):
@@ -119,6 +125,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         if remark.subject == f"the index {plan.index}":
             reporter.warn(remark.text, where=remark.subject, hint=remark.hint)
     stages = open_stages(repository, plan, reporter, smoke=request.smoke)
+    refuse_unready(stages, plan.releases)
     with temporary_directory() as folder:
         distributions = build_plan(repository, plan, folder, reporter)
         with reporter.step(f"{Step.CHECK} {len(distributions)} archives"):

@@ -24,11 +24,12 @@ from paa.adapters.git.refs import (
     tag_names,
 )
 from paa.adapters.git.remotes import fetch, fetch_branches, push, remote_address, remote_of, try_push
-from paa.adapters.git.work_tree import find_work_tree, git_directory, uncommitted, update_work_tree
+from paa.adapters.git.work_tree import check_out, find_work_tree, git_directory, uncommitted, update_work_tree
 
 __all__ = [
     "ancestry",
     "blobs",
+    "check_out",
     "commit_files",
     "commit_folders",
     "commits",

@@ -7,7 +7,7 @@ from pathlib import Path
 from paa.adapters.git.program import ask
 from paa.errors import SourceError, UsageError
 
-__all__ = ["find_work_tree", "git_directory", "uncommitted", "update_work_tree"]
+__all__ = ["check_out", "find_work_tree", "git_directory", "uncommitted", "update_work_tree"]
 
 _MANY = 1000  # paths on one command line
 
@@ -73,3 +73,16 @@ def update_work_tree(work_tree: Path, before: str, after: str, *, only_try: bool
     except SourceError:
         return False
     return True
+
+
+def check_out(work_tree: Path, commit: str, folder: Path) -> Path:
+    """Show a commit in a folder, as a repository of its own that borrows the objects of this one.
+
+    Raises:
+        SourceError: Git fails.
+    """
+    words = ("--quiet", "--shared", "--no-checkout", "--no-tags", "--template=")
+    ask(work_tree, "clone", *words, "--", str(work_tree), str(folder))
+    # Unlike a checkout, this runs no hook of the user's.
+    ask(folder, "reset", "--quiet", "--hard", commit)
+    return folder

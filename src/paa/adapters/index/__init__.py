@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 from paa.adapters.index.directory import open_directory
 from paa.adapters.index.protocol import Index, Yanker
+from paa.adapters.index.remote_pages import LoginNeeded
 from paa.adapters.index.server import ServerIndex, open_server
 from paa.model.choices import IndexKind
 from paa.model.settings import IndexName, IndexProfile
 
-__all__ = ["Index", "ServerIndex", "Yanker", "open_index", "whole_of"]
+__all__ = ["Index", "LoginNeeded", "ServerIndex", "Yanker", "open_index", "whole_of"]
 
 _OPENERS: Mapping[IndexKind, Callable[[IndexName, IndexProfile, Path], Index]] = MappingProxyType(
     {

@@ -17,7 +17,7 @@ from paa.adapters.index.service import UploadService
 from paa.adapters.index.views import EVERYTHING, View
 from paa.core.release.acceptance import refuse_unacceptable
 from paa.core.release.duplicates import by_project, missing_files
-from paa.errors import ConfigError
+from paa.errors import ConfigError, PaaError
 from paa.model.distribution import Distribution
 from paa.model.index import IndexFile, IndexProblem, IndexProject, InstallLines
 from paa.model.index_profile import flaw_of, split_view
@@ -132,8 +132,28 @@ class ServerIndex:
         from paa.adapters.index.upload import upload
 
         refuse_unacceptable(distributions, self.traits, index=self._name)
-        stored = upload(distributions, self.service())
+        try:
+            service = self.service()
+        except PaaError:
+            # Who has nothing to give needs no login, as where a run died between publishing and recording.
+            if self.whole.lacks(distributions):
+                raise
+            stored: tuple[Distribution, ...] = ()
+        else:
+            stored = upload(distributions, service)
         return self._promoted(distributions, stored) if self.view else stored
+
+    def lacks(self, distributions: Sequence[Distribution]) -> tuple[Distribution, ...]:
+        """Choose what is not there.
+
+        Raises:
+            ConfigError: The login that was found cannot be used.
+            IndexFailure: A file is there with other bytes, or the index cannot be read.
+        """
+        missing: list[Distribution] = []
+        for name, group in by_project(distributions).items():
+            missing += missing_files(group, self.project(name, hashed=True), index=self._name)
+        return tuple(missing)
 
     def service(self) -> UploadService:
         """Say what an upload has to know; a view gets what its feed gets.
@@ -235,15 +255,18 @@ class ServerIndex:
         self, distributions: Sequence[Distribution], stored: Sequence[Distribution]
     ) -> tuple[Distribution, ...]:
         """Show in the view what the feed has; give what was not to be seen there before."""
-        view, api, login = self.view or "", self._addresses.api, log_in(self.account)
-        if view.lower() == EVERYTHING or api is None or login is None:
+        view, api = self.view or "", self._addresses.api
+        if view.lower() == EVERYTHING or api is None:
             return tuple(stored)
-        missing: list[Distribution] = []
-        for name, group in by_project(distributions).items():
-            missing += missing_files(group, self.project(name, hashed=True), index=self._name)
+        missing = self.lacks(distributions)
+        if not missing:
+            return ()
+        login = log_in(self.account)
+        if login is None:
+            return tuple(stored)
         promoted = View(index=self._name, name=view, api=api, credentials=login, seconds=self._seconds)
         promoted.promote(dict.fromkeys((each.name, each.version) for each in missing))
-        return tuple(missing)
+        return missing
 
     def _introduce(self) -> bool:
         """Log in, if there is something to log in with."""
