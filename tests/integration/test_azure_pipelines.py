@@ -74,17 +74,15 @@ def test_every_part_is_included_and_there(everything: Product) -> None:
 
 
 def test_every_configuration_has_the_form_of_a_pipeline(everything: Product, tmp_path: Path) -> None:
-    need_program("check-jsonschema")
     # Comments make no difference.
     documents = dict.fromkeys(json.dumps(parsed(text)) for text in everything.texts)
     for number, document in enumerate(documents):
         (tmp_path / f"{number}.json").write_text(document, encoding="utf-8")
-    done = run("check-jsonschema", *AZURE_SCHEMA, *tmp_path.glob("*.json"))
+    done = run(need_program("check-jsonschema"), *AZURE_SCHEMA, *tmp_path.glob("*.json"))
     assert done.code == 0, done.out
 
 
 def test_every_step_is_one_command_that_a_shell_accepts(everything: Product, tmp_path: Path) -> None:
-    need_program("shellcheck")
     scripts = sorted({script for text in everything.texts for script in _scripts(parsed(text))})
     assert len(scripts) > 10
     for number, script in enumerate(scripts):
@@ -93,7 +91,7 @@ def test_every_step_is_one_command_that_a_shell_accepts(everything: Product, tmp
         (tmp_path / f"{number}.sh").write_text(f"{script}\n", encoding="utf-8")
     files = sorted(tmp_path.glob("*.sh"))
     assert run("bash", "-n", *files).code == 0
-    done = run("shellcheck", "--shell=bash", "--severity=style", *files)
+    done = run(need_program("shellcheck"), "--shell=bash", "--severity=style", *files)
     assert (done.code, done.out) == (0, "")
 
 

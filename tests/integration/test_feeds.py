@@ -2,13 +2,14 @@
 
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import FreshEnvironment, run
+from tests.support import FreshEnvironment, need_program, run
 from tests.support.indexes import Azure, Devpi, FaultyIndex, small_release
 from tests.support.workshop import CONFIG, RELEASED, Workshop
 
@@ -253,7 +254,7 @@ def test_what_is_printed_installs(
     environment = new_environment()
     words = ("-m", "pip", "--python", environment.python, "install", "--no-deps", "tool")
     hidden = {"PIP_CONFIG_FILE": str(pip), "PIP_INDEX_URL": None, "PIP_NO_CACHE_DIR": "1"}
-    run("python", *words, env=hidden, check=True)
+    run(sys.executable, *words, env=hidden, check=True)
     assert environment.distributions == ("tool-0.0.1",)
 
     netrc.unlink()
@@ -261,7 +262,7 @@ def test_what_is_printed_installs(
     login = {"UV_INDEX_FIRST_USERNAME": "paa", "UV_INDEX_FIRST_PASSWORD": azure.password}
     gone = {"UV_DEFAULT_INDEX": None, "UV_INDEX_URL": None, "UV_NO_CONFIG": None, "UV_CONFIG_FILE": str(uv)}
     words = ("pip", "install", "--python", environment.python, "--no-cache", "--no-deps", "tool")
-    run("uv", *words, env={**gone, **login}, check=True)
+    run(need_program("uv"), *words, env={**gone, **login}, check=True)
     assert environment.distributions == ("tool-0.0.1",)
 
 

@@ -32,7 +32,7 @@ def wheels(isolated_process: None, tmp_path_factory: pytest.TempPathFactory) -> 
     text = plan.read_text(encoding="utf-8")
     assert '"the first release"' in text
     plan.write_text(text.replace('"the first release"', '"its very first release"'), encoding="utf-8")
-    run("uv", "build", "--quiet", "--wheel", "--out-dir", folder, source, check=True)
+    run(need_program("uv"), "build", "--quiet", "--wheel", "--out-dir", folder, source, check=True)
     return folder
 
 

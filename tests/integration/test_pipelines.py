@@ -74,25 +74,23 @@ def test_every_configuration_keeps_our_own_rules(everything: Product) -> None:
 
 
 def test_every_configuration_passes_the_auditor(everything: Product, tmp_path: Path) -> None:
-    need_program("zizmor")
-    done = run("zizmor", "--offline", "--persona=auditor", "--no-progress", everything.write(tmp_path))
+    done = run(need_program("zizmor"), "--offline", "--persona=auditor", "--no-progress", everything.write(tmp_path))
     assert done.code == 0, done.out
     assert "No findings to report." in done.out
 
 
 def test_every_configuration_has_the_form_of_a_workflow(everything: Product, tmp_path: Path) -> None:
-    need_program("check-jsonschema")
     # Comments make no difference; and JSON is read in no time, where YAML takes a minute.
     documents = dict.fromkeys(json.dumps(_loaded(text)) for text in everything.workflows.values())
     for number, document in enumerate(documents):
         (tmp_path / f"{number}.json").write_text(document, encoding="utf-8")
     for schema in ("vendor.github-workflows", "custom.github-workflows-require-timeout"):
-        done = run("check-jsonschema", "--builtin-schema", schema, *tmp_path.glob("*.json"))
+        done = run(need_program("check-jsonschema"), "--builtin-schema", schema, *tmp_path.glob("*.json"))
         assert done.code == 0, done.out
     first = next(path for path in everything.files if path.endswith("dependabot.yml"))
     place = tmp_path / "dependabot.yml"
     place.write_text(everything.files[first], encoding="utf-8")
-    assert run("check-jsonschema", "--builtin-schema", "vendor.dependabot", place).code == 0
+    assert run(need_program("check-jsonschema"), "--builtin-schema", "vendor.dependabot", place).code == 0
 
 
 def _loaded(text: str) -> dict[Any, Any]:
@@ -102,7 +100,6 @@ def _loaded(text: str) -> dict[Any, Any]:
 
 
 def test_every_step_is_one_command_that_a_shell_accepts(everything: Product, tmp_path: Path) -> None:
-    need_program("shellcheck")
     scripts = sorted(
         {
             step["run"]
@@ -118,7 +115,7 @@ def test_every_step_is_one_command_that_a_shell_accepts(everything: Product, tmp
         (tmp_path / f"{number}.sh").write_text(f"{script}\n", encoding="utf-8")
     files = sorted(tmp_path.glob("*.sh"))
     assert run("bash", "-n", *files).code == 0
-    done = run("shellcheck", "--shell=bash", "--severity=style", *files)
+    done = run(need_program("shellcheck"), "--shell=bash", "--severity=style", *files)
     assert (done.code, done.out) == (0, "")
 
 
@@ -129,8 +126,8 @@ def test_a_workflow_that_is_wrong_is_found_by_each_checker(everything: Product, 
     place = tmp_path / ".github/workflows/release.yml"
     place.parent.mkdir(parents=True)
     place.write_text(wrong, encoding="utf-8")
-    assert run("zizmor", "--offline", "--persona=auditor", tmp_path).code != 0
-    assert run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", place).code != 0
+    assert run(need_program("zizmor"), "--offline", "--persona=auditor", tmp_path).code != 0
+    assert run(need_program("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", place).code != 0
     assert inspect(read_github(read_workflow(wrong, where=path), path=path))
 
 
