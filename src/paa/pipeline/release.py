@@ -104,12 +104,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         IndexFailure: The index cannot be read.
     """
     if not request.dry_run:
-        with reporter.step(Step.CATCH_UP):
-            catch_up(repository, reporter, to_push=request.to_push)
-        with reporter.step(Step.MEND):
-            mend_tags(repository, reporter, to_push=request.to_push)
-        # What the remote had may be another configuration, and other modules.
-        repository = open_repository(repository.root, repository.places)
+        repository = _caught_up(repository, reporter, to_push=request.to_push)
     with reporter.step(Step.PLAN):
         plan = plan_release(repository, request.plan)
     if request.dry_run or not plan.releases:
@@ -139,6 +134,20 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         failure=conclusion.failure,
         resume=None if conclusion.failure is None else _resume(request, progress),
     )
+
+
+def _caught_up(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repository:
+    """Take in what the remote has, and make the tags that a run before this one could not make.
+
+    Raises:
+        SourceError: The history is wrong, or the remote refuses.
+    """
+    with reporter.step(Step.CATCH_UP):
+        catch_up(repository, reporter, to_push=to_push)
+    with reporter.step(Step.MEND):
+        mend_tags(repository, reporter, to_push=to_push)
+    # What the remote had may be another configuration, and other modules.
+    return open_repository(repository.root, repository.places)
 
 
 def _unfinished(plan: ReleasePlan, progress: Progress) -> tuple[Unfinished, ...]:
