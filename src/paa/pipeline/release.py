@@ -19,13 +19,14 @@ from paa.model.plan import PlannedRelease, ReleasePlan
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
+from paa.pipeline.catch_up import catch_up, mend_tags
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
 from paa.pipeline.guard import guard_plan
 from paa.pipeline.inference import MAPPING
 from paa.pipeline.plan import PlanRequest, plan_release
 from paa.pipeline.progress import Progress, conclude
-from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record
+from paa.pipeline.record import Recorded, prepare_record
 from paa.pipeline.repository import CONFIG, Repository, open_repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
