@@ -113,12 +113,8 @@ def install_projects(repository: Repository, request: InstallRequest, reporter: 
     warn_of_guesses((found for spec in specs for found in spec.requirements), reporter)
     _refuse_other_pythons(specs, environment)
     if _may_be_refused(specs, request.gates, repository.settings):
-        # At the place of use: where no gate could find anything, none is loaded.
-        from paa.pipeline.examine import pass_gates
-        from paa.pipeline.gates import Subject
-
         chosen = [project for project in projects if project.import_name in named]
-        pass_gates(Subject(reader=reader, projects=chosen, specifier=specifier), request.gates, reporter)
+        _examine(chosen, reader, specifier, request.gates, reporter)
     missing = () if request.skip_requirements else _missing(specs, environment)
     with temporary_directory(keep=request.keep) as folder:
         if request.keep:
@@ -150,6 +146,21 @@ def _may_be_refused(specs: Sequence[PackageSpec], gates: GateRequest, settings: 
     names = [canonicalize_name(each.name) for each in found]
     full = decide_depth(settings, gates.command, gates.switches)
     return full or bool(gates.switches.on) or len(set(names)) < len(names)
+
+
+def _examine(
+    projects: Sequence[Project], reader: Reader, specifier: Specifier, gates: GateRequest, reporter: Reporter
+) -> None:
+    """Have projects pass the gates.
+
+    Raises:
+        GateError: A gate has something against one.
+    """
+    # At the place of use: where no gate could find anything, none is loaded.
+    from paa.pipeline.examine import pass_gates
+    from paa.pipeline.gates import Subject
+
+    pass_gates(Subject(reader=reader, projects=projects, specifier=specifier), gates, reporter)
 
 
 def _installation(

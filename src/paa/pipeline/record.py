@@ -5,18 +5,13 @@ that has recorded nothing; one that dies after it is behind the remote, as after
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from paa.adapters.git import (
-    ancestry,
     commit_files,
-    commits,
-    fetch,
-    find_commit,
     make_tag,
     move_refs,
     push,
@@ -25,16 +20,15 @@ from paa.adapters.git import (
     tag_names,
     update_work_tree,
 )
-from paa.core.release.tags import built_from, record_message, tag_message, tag_name
-from paa.errors import PaaError, SourceError
+from paa.core.release.tags import record_message, tag_message, tag_name
+from paa.errors import SourceError
 from paa.model.choices import Record
 from paa.model.distribution import Distribution
-from paa.model.names import ImportName
 from paa.model.plan import ReleasePlan
-from paa.pipeline.destination import Ground, Place, PullRequest, ground_of, ledger_at, place_of, request_of
+from paa.pipeline.catch_up import heal
+from paa.pipeline.destination import Ground, Place, PullRequest, ground_of, place_of, request_of
 from paa.pipeline.events import Reporter
 from paa.pipeline.repository import Repository
-from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.steps import Step
 from paa.pipeline.tracking import changed_files
 
@@ -42,14 +36,11 @@ __all__ = [
     "Draft",
     "Drafter",
     "Recorded",
-    "catch_up",
     "commit_record",
-    "mend_tags",
     "prepare_record",
     "record_releases",
 ]
 
-RECENT = 20  # commits in which a record may lack its tags
 ATTEMPTS = 5
 # What GitHub, GitLab and Azure DevOps say of a branch that not everybody may push to.
 _PROTECTED = re.compile(r"declined|protected|not permitted|TF4\d{5}", re.IGNORECASE)
@@ -173,7 +164,7 @@ def commit_record(repository: Repository, draft: Drafter, reporter: Reporter, *,
     """
     place = place_of(repository, to_push=to_push)
     tree = repository.work_tree
-    _heal(tree, reporter)
+    heal(tree, reporter)
     refusal: str | None = None
     for _ in range(ATTEMPTS):
         ground = ground_of(place, repository)
@@ -226,81 +217,11 @@ def _outrun(place: Place, refusal: str | None) -> SourceError:
     return SourceError(message, where=f"branch {place.branch}" if place.branch else None, hint=hint)
 
 
-def _heal(tree: Path, reporter: Reporter) -> None:
-    """Finish what a run left that died behind the moving of refs."""
-    if not show_head(tree):
-        hint = "`git status` shows which: `git restore --staged --worktree FILE` takes what the branch has"
-        reporter.warn("an interrupted run left files behind the branch, and edits are in the way", hint=hint)
-
-
-def catch_up(repository: Repository, reporter: Reporter, *, to_push: bool) -> None:
-    """Bring tags and branch up to what the remote has, as a fast-forward does; edits of the user are left alone.
-
-    Raises:
-        SourceError: The remote cannot be reached.
-    """
-    _heal(repository.work_tree, reporter)
-    place = place_of(repository, to_push=to_push, read_only=True)
-    if place.remote is None:
-        return
-    tree = repository.work_tree
-    there, _ = fetch(tree, place.remote, place.branch)
-    behind = (
-        place.is_checked_out
-        and bool(place.head)
-        and there is not None
-        and there != place.head
-        and not ancestry(tree, place.head, there)
-    )
-    if there and behind and update_work_tree(tree, place.head, there, only_try=True):
-        move_refs(tree, {f"refs/heads/{place.branch}": (there, place.head)}, shown=place.head)
-        show_head(tree)
-
-
 def _kept_back(tree: Path, commit: str, there: frozenset[str]) -> Mapping[str, str]:
     """Give the tags of our own releases that the remote still lacks, of what it is about to have."""
     missing = {tag.name for tag in release_tags(tree) if tag.digest and tag.name not in there}
     pushed = missing & tag_names(tree, within=commit) if missing else missing
     return {name: f"refs/tags/{name}" for name in sorted(pushed)}
-
-
-def mend_tags(repository: Repository, reporter: Reporter, *, to_push: bool) -> None:
-    """Make the tags that the last records of the branch lack: a remote took the branch, and the run died.
-
-    Raises:
-        SourceError: The remote refuses.
-    """
-    tree = repository.work_tree
-    tags = dict(_lost_tags(repository))
-    if not tags:
-        return
-    place = place_of(repository, to_push=to_push)
-    refs = {f"refs/tags/{name}": tag for name, tag in tags.items()}
-    if place.remote is not None and (refusal := push(tree, place.remote, refs)):
-        raise SourceError(f"the remote {place.remote!r} refuses the tags: {refusal}", where=str(tree))
-    move_refs(tree, {ref: (tag, None) for ref, tag in refs.items()})
-    reporter.detail(f"an earlier run left {len(tags)} tags behind; they are there now")
-
-
-def _lost_tags(repository: Repository) -> Iterator[tuple[str, str]]:
-    """Make the tags of versions that the ledger has, and that one of the last records says how to tag."""
-    tree = repository.work_tree
-    head, names = find_commit(tree, "HEAD"), tag_names(tree)
-    now = ledger_at(repository, head) if head else {}
-    lost = {name: version for name, version in now.items() if tag_name(name, version) not in names}
-    sources = SourceCache(repository)
-    for record, parents in commits(tree, head, most=RECENT) if head and lost else ():
-        built = built_from(record.body)
-        if built is None or not parents or find_commit(tree, built) is None:
-            continue
-        # What cannot be read there is left to `paa status --repair`, which says so.
-        with suppress(PaaError):
-            before, after = (ledger_at(repository, each) for each in (parents[0], record.id))
-            past = open_snapshot(repository, built, sources)
-            for name in [name for name in lost if after.get(name) == lost[name] != before.get(name)]:
-                version, digest = lost.pop(name), past.fingerprint(past.ingredients(ImportName(name)))
-                tag = tag_name(name, version)
-                yield tag, make_tag(tree, tag, built, tag_message(name, version, digest))
 
 
 def _missing_tags(plan: ReleasePlan, tree: Path) -> Mapping[str, str]:

@@ -20,13 +20,14 @@ from paa.pipeline.admission import refuse_unready
 from paa.pipeline.artifacts import Pinning, fetch_artifacts
 from paa.pipeline.assemble import assemble_tree
 from paa.pipeline.build import build_archives
+from paa.pipeline.catch_up import catch_up, mend_tags
 from paa.pipeline.check import check_distributions, refuse_guesses
 from paa.pipeline.events import Reporter
 from paa.pipeline.guard import guard_plan
 from paa.pipeline.inference import MAPPING
 from paa.pipeline.plan import PlanRequest, plan_release
 from paa.pipeline.progress import Progress, conclude
-from paa.pipeline.record import Recorded, catch_up, mend_tags, prepare_record
+from paa.pipeline.record import Recorded, prepare_record
 from paa.pipeline.repository import CONFIG, Repository, open_repository
 from paa.pipeline.sources import Reader
 from paa.pipeline.specify import Specifier
@@ -110,12 +111,7 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         IndexFailure: The index cannot be read, or there is no login for one that would get something.
     """
     if not request.dry_run:
-        with reporter.step(Step.CATCH_UP):
-            catch_up(repository, reporter, to_push=request.to_push)
-        with reporter.step(Step.MEND):
-            mend_tags(repository, reporter, to_push=request.to_push)
-        # What the remote had may be another configuration, and other modules.
-        repository = open_repository(repository.root, repository.places)
+        repository = _caught_up(repository, reporter, to_push=request.to_push)
     with reporter.step(Step.PLAN):
         plan = plan_release(repository, request.plan)
     if request.dry_run or not plan.releases:
@@ -146,6 +142,20 @@ def release_projects(repository: Repository, request: ReleaseRequest, reporter: 
         failure=conclusion.failure,
         resume=None if conclusion.failure is None else _resume(request, progress),
     )
+
+
+def _caught_up(repository: Repository, reporter: Reporter, *, to_push: bool) -> Repository:
+    """Take in what the remote has, and make the tags that a run before this one could not make.
+
+    Raises:
+        SourceError: The history is wrong, or the remote refuses.
+    """
+    with reporter.step(Step.CATCH_UP):
+        catch_up(repository, reporter, to_push=to_push)
+    with reporter.step(Step.MEND):
+        mend_tags(repository, reporter, to_push=to_push)
+    # What the remote had may be another configuration, and other modules.
+    return open_repository(repository.root, repository.places)
 
 
 def _unfinished(plan: ReleasePlan, progress: Progress) -> tuple[Unfinished, ...]:

@@ -16,11 +16,12 @@ from paa.errors import IndexFailure, PaaError, PartlyReleased, SourceError
 from paa.model.choices import Record
 from paa.model.ledger import LOG, VERSIONS, LogRow
 from paa.model.names import ImportName, NormalizedName
+from paa.pipeline.catch_up import catch_up
 from paa.pipeline.destination import REQUESTS, ledger_at
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.events import Reporter
 from paa.pipeline.indexes import index_of
-from paa.pipeline.record import Draft, Recorded, catch_up, commit_record
+from paa.pipeline.record import Draft, Recorded, commit_record
 from paa.pipeline.repository import Repository
 from paa.pipeline.snapshot import SourceCache, open_snapshot
 from paa.pipeline.sources import Reader

@@ -14,6 +14,7 @@ from paa.adapters.index.copies import copy_file
 from paa.adapters.index.credentials import Account, find_credentials, log_in, token_variable
 from paa.adapters.index.remote_pages import LoginNeeded, fetch_page, project_on, refuse_no_feed
 from paa.adapters.index.service import UploadService
+from paa.adapters.index.sessions import BUSY, login_of, open_session
 from paa.adapters.index.views import EVERYTHING, View
 from paa.core.release.acceptance import refuse_unacceptable
 from paa.core.release.duplicates import by_project, missing_files
@@ -229,24 +230,19 @@ class ServerIndex:
     @cached_property
     def _client(self) -> "PyPISimple":
         from pypi_simple import PyPISimple
-        from requests import Session
-        from requests.adapters import HTTPAdapter
         from urllib3 import Retry
 
-        session = Session()
-        busy = (429, 500, 502, 503, 504)
         again = Retry(
             # Of a connection that breaks it would tell on standard error.
             connect=0,
             read=False,
             status=_TRIES,
-            status_forcelist=busy,
+            status_forcelist=BUSY,
             backoff_factor=0.5,
             raise_on_status=False,
             respect_retry_after_header=False,
         )
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=again))
+        session = open_session(again)
         if self.traits.views:
             session.hooks["response"].append(refuse_no_feed)
         return PyPISimple(self.location, session=session)
@@ -271,13 +267,9 @@ class ServerIndex:
     def _introduce(self) -> bool:
         """Log in, if there is something to log in with."""
         if self._credentials is None:
-            from requests.auth import HTTPBasicAuth
-
             self._credentials = find_credentials(self.account)
             if self._credentials is not None:
-                # As bytes: a password need not be Latin-1, as which requests would write it.
-                user, password = self._credentials.user, self._credentials.password.reveal()
-                self._client.s.auth = HTTPBasicAuth(user.encode(), password.encode())
+                self._client.s.auth = login_of(self._credentials)
         return self._credentials is not None
 
     def _unknown(self, refusal: LoginNeeded) -> LoginNeeded:

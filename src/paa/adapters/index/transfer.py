@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from paa.adapters.index.remote_pages import broken_by, retry_after
 from paa.adapters.index.service import UploadService
+from paa.adapters.index.sessions import login_of
 from paa.core.release.index_errors import Explanation, Meaning
 from paa.errors import BuildError
 from paa.model.distribution import Distribution
@@ -97,11 +98,8 @@ def connected(service: UploadService) -> Iterator["Repository"]:
 
 
 def _login(service: UploadService) -> "AuthBase":
-    from requests.auth import HTTPBasicAuth
-
     if service.credentials is not None:
-        # As bytes: a password need not be Latin-1, as which requests would write it.
-        return HTTPBasicAuth(service.credentials.user.encode(), service.credentials.password.reveal().encode())
+        return login_of(service.credentials)
     from twine.auth import CredentialInput, Resolver, TrustedPublishingAuthenticator
 
     # Asks the CI who we are, and the index for a token, as soon as something is sent; and again when that is old.

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from packaging.version import Version
 
+from paa.adapters.index.sessions import BUSY, login_of, open_session
 from paa.errors import IndexBusy, IndexFailure
 from paa.model.credentials import Credentials
 from paa.model.names import NormalizedName
@@ -26,7 +27,6 @@ EVERYTHING = "local"
 _API = "7.1-preview.1"
 _UNAUTHORIZED = frozenset({401, 403})
 _NOT_FOUND = 404
-_BUSY = (429, 500, 502, 503, 504)
 _ATTEMPTS = 4
 
 
@@ -75,7 +75,7 @@ class View:
     def _refusal(self, answer: "Response", name: NormalizedName, version: Version) -> IndexFailure:
         status = answer.status_code
         message = f"the index {self.index!r} does not promote {name} {version} to the view {self.name!r}: {status}"
-        if status in _BUSY:
+        if status in BUSY:
             return IndexBusy(message, where=self.api, hint="run this again later")
         if status in _UNAUTHORIZED:
             hint = (
@@ -89,18 +89,11 @@ class View:
         return IndexFailure(message, where=self.api, hint=hint)
 
     def _session(self) -> "Session":
-        from requests import Session
-        from requests.adapters import HTTPAdapter
-        from requests.auth import HTTPBasicAuth
         from urllib3 import Retry
 
-        session = Session()
-        # As bytes: a password need not be Latin-1.
-        password = self.credentials.password.reveal().encode()
-        session.auth = HTTPBasicAuth(self.credentials.user.encode(), password)
         again = Retry(
-            _ATTEMPTS, status_forcelist=_BUSY, allowed_methods={"PATCH"}, backoff_factor=0.5, raise_on_status=False
+            _ATTEMPTS, status_forcelist=BUSY, allowed_methods={"PATCH"}, backoff_factor=0.5, raise_on_status=False
         )
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=again))
+        session = open_session(again)
+        session.auth = login_of(self.credentials)
         return session
