@@ -281,3 +281,21 @@ def test_completion_protocol(typed: str, expected: list[str]) -> None:
     completed = run_paa(env=asked)
 
     assert (completed.code, completed.out.splitlines(), completed.err) == (0, expected, "")
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",)])
+def test_what_only_other_commands_need_is_not_loaded(words: tuple[str, ...]) -> None:
+    """Whatever every command loads, every command waits for."""
+    code = (
+        "import sys\n"
+        f"sys.argv = ['paa', *{words!r}]\n"
+        "from paa.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+
+    done = run(sys.executable, "-c", code, env={"GITHUB_ACTIONS": None, "TF_BUILD": None}, check=True)
+
+    loaded = {name.partition(".")[0] for name in done.err.split()}
+    assert loaded.isdisjoint({"packaging", "rich", "yaml", "secrets", "tempfile", "pydantic", "requests"})
+    assert not [name for name in done.err.split() if name.startswith(("paa.pipeline", "paa.adapters.ci.azure"))]

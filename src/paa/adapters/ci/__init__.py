@@ -3,14 +3,26 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from paa.adapters.ci.azure import AzurePipelines
-from paa.adapters.ci.github import GitHubActions
 from paa.adapters.ci.protocol import CIService
 
 __all__ = ["SERVICES", "CIService", "find_service"]
 
+
+# Every command loads this package, to guard its streams; only on a CI does one load what speaks to it.
+def _github(environment: Mapping[str, str]) -> CIService:
+    from paa.adapters.ci.github import GitHubActions
+
+    return GitHubActions(environment)
+
+
+def _azure(environment: Mapping[str, str]) -> CIService:
+    from paa.adapters.ci.azure import AzurePipelines
+
+    return AzurePipelines(environment)
+
+
 SERVICES: Mapping[str, Callable[[Mapping[str, str]], CIService]] = MappingProxyType(
-    {"GITHUB_ACTIONS": GitHubActions, "TF_BUILD": AzurePipelines}
+    {"GITHUB_ACTIONS": _github, "TF_BUILD": _azure}
 )
 """The variable that a CI sets, and who speaks to it."""
 

@@ -5,9 +5,13 @@ The text of a commit, the name of a file and the output of a tool are data, and 
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from paa.model.choices import GateAction
-from paa.model.finding import Finding
+
+if TYPE_CHECKING:
+    # Every command loads this module before it does anything.
+    from paa.model.finding import Finding
 
 __all__ = [
     "azure_command",
@@ -45,20 +49,20 @@ def place_of(where: str | None) -> tuple[str | None, str | None]:
     return found["file"], found["line"]
 
 
-def place_of_finding(finding: Finding) -> tuple[str | None, str | None]:
+def place_of_finding(finding: "Finding") -> tuple[str | None, str | None]:
     """Give file and line of a finding, where it has them; a gate names nothing but files."""
     found = _ANY_PLACE.fullmatch(finding.where or "")
     return (found["file"], found["line"]) if found else (None, None)
 
 
-def github_annotation(finding: Finding) -> str:
+def github_annotation(finding: "Finding") -> str:
     """Write a workflow command of GitHub Actions, which shows a finding beside the line that it is about."""
     file, line = place_of_finding(finding)
     properties = {"file": file, "line": line, "title": f"{finding.gate}/{finding.rule}"}
     return github_command(_level(finding), f"{finding.message}\n{finding.hint}", properties)
 
 
-def azure_issue(finding: Finding) -> str:
+def azure_issue(finding: "Finding") -> str:
     """Write a logging command of Azure Pipelines, which lists a finding among the issues of a run."""
     file, line = place_of_finding(finding)
     properties = {
@@ -82,7 +86,7 @@ def azure_command(name: str, text: str, properties: Mapping[str, str | None]) ->
     return f"##vso[{name}{' ' if given else ''}{''.join(given)}]{_azure(text)}"
 
 
-def _level(finding: Finding) -> str:
+def _level(finding: "Finding") -> str:
     return "error" if finding.level is GateAction.FAIL else "warning"
 
 
