@@ -1,11 +1,12 @@
 """Carry a plan out project by project: a failure holds back only what depends on it, and everything else is done."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from paa.adapters.index import Index
-from paa.errors import Interrupted, PaaError, PartlyReleased, Problems, SourceError, raise_together
+from paa.errors import IndexFailure, Interrupted, PaaError, PartlyReleased, Problems, SourceError, raise_together
 from paa.model.distribution import Distribution
 from paa.model.names import ImportName
 from paa.model.plan import PlannedRelease, ReleasePlan
@@ -111,7 +112,19 @@ def _verify(
 ) -> None:
     verify_distributions(index, own, reporter, most=most)
     if trials:
-        trials.try_out(own)
+        with _published_as_it_is(own):
+            trials.try_out(own)
+
+
+@contextmanager
+def _published_as_it_is(own: Sequence[Distribution]) -> Iterator[None]:
+    """Say of what does not work that it is published, and what can still be done about that."""
+    try:
+        yield
+    except IndexFailure as error:
+        after = f"mend it and commit: that releases the next version; `paa yank {own[0].name} {own[0].version}` keeps"
+        hint = f"{error.hint}; it is published, so {after} installers off this one"
+        raise IndexFailure(error.message, where=error.where, hint=hint) from None
 
 
 def carry_out(
