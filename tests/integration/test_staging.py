@@ -247,7 +247,8 @@ def test_a_published_wheel_is_tried_when_it_is_asked_for(repository: PackagingRe
     assert "released one 0.0.1" in done.out
     assert done.out.splitlines()[3] == "mend what is wrong, and complete it with: paa release --smoke"
     assert "error: the index local: three 0.0.1 cannot be imported" in done.err
-    assert "it is published, so mend it and commit: that releases the next version; `paa yank three 0.0.1`" in done.err
+    hint = "it is published, so mend it and commit: that releases the next version by `paa release --claim three`; `paa"
+    assert f"{hint} yank three 0.0.1` keeps installers off this one" in done.err
     # It is published and not recorded: whoever decides that it is good enough says so.
     assert on_index(repository) == archives("one-0.0.1", "three-0.0.1")
     assert release(repository).code == 0

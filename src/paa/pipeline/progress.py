@@ -1,7 +1,6 @@
 """Carry a plan out project by project: a failure holds back only what depends on it, and everything else is done."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -67,7 +66,10 @@ def publish_in_order(
     def publish(own: Sequence[Distribution]) -> Sequence[Distribution]:
         stored = publish_distributions(index, own, reporter)
         given.extend(own)
-        _verify(index, own, reporter, trials)
+        (release,) = (each for each in plan.releases if each.import_name == own[0].import_name)
+        # It is not recorded then: a plan takes a project that was never recorded for somebody else's.
+        claim = f" by `paa release --claim {release.import_name}`" if release.previous is None else ""
+        _Look(trials=trials, claim=claim)(index, own, reporter)
         return stored
 
     return replace(carry_out(plan, distributions, publish), given=tuple(given))
@@ -96,35 +98,37 @@ def verify_in_order(
     def verify(own: Sequence[Distribution]) -> Sequence[Distribution]:
         # A run that died may have published what nobody noted: one look is worth it.
         unknown = published is not None and any(published.get(each.path.name) != each.sha256 for each in own)
-        _verify(index, own, reporter, trials, most=0 if unknown else None)
+        _Look(trials=trials, most=0 if unknown else None)(index, own, reporter)
         return ()
 
     return carry_out(plan, distributions, verify)
 
 
-def _verify(
-    index: Index,
-    own: Sequence[Distribution],
-    reporter: Reporter,
-    trials: IndexTrials | None,
-    *,
-    most: float | None = None,
-) -> None:
-    verify_distributions(index, own, reporter, most=most)
-    if trials:
-        with _published_as_it_is(own):
-            trials.try_out(own)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """How what was published is looked at.
 
+    Attributes:
+        trials: Tries it; None when that is not wanted.
+        most: The most seconds that are waited for it; None for as long as the index takes.
+        claim: What a later release has to be told, where what does not work is not recorded.
+    """
 
-@contextmanager
-def _published_as_it_is(own: Sequence[Distribution]) -> Iterator[None]:
-    """Say of what does not work that it is published, and what can still be done about that."""
-    try:
-        yield
-    except IndexFailure as error:
-        after = f"mend it and commit: that releases the next version; `paa yank {own[0].name} {own[0].version}` keeps"
-        hint = f"{error.hint}; it is published, so {after} installers off this one"
-        raise IndexFailure(error.message, where=error.where, hint=hint) from None
+    trials: IndexTrials | None
+    most: float | None = None
+    claim: str = ""
+
+    def __call__(self, index: Index, own: Sequence[Distribution], reporter: Reporter) -> None:
+        verify_distributions(index, own, reporter, most=self.most)
+        if self.trials is None:
+            return
+        try:
+            self.trials.try_out(own)
+        except IndexFailure as error:
+            after = f"mend it and commit: that releases the next version{self.claim}"
+            yank = f"`paa yank {own[0].name} {own[0].version}` keeps installers off this one"
+            hint = f"{error.hint}; it is published, so {after}; {yank}"
+            raise IndexFailure(error.message, where=error.where, hint=hint) from None
 
 
 def carry_out(
