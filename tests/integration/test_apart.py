@@ -124,6 +124,30 @@ def test_a_plan_is_not_trusted(greeting: PackagingRepository, tmp_path: Path, ke
         assert done.err.startswith(f"error: {plan}: this plan is damaged: ")
 
 
+def test_a_record_that_comes_late_takes_back_nothing(greeting: PackagingRepository, tmp_path: Path) -> None:
+    """A run published and did not record; when it is completed, somebody else has released more."""
+    assert run_paa("release", cwd=greeting.root).code == 0
+    greeting.write("module_dir/greeting.py", MODULE.replace('"hello"', '"good day"'))
+    greeting.commit("[greeting] be polite")
+    late = git(greeting.root, "rev-parse", "HEAD")
+    plan, dist = plan_of(greeting, tmp_path / "late.json"), tmp_path / "dist"
+    made(greeting, plan, dist)
+    assert step(greeting, "publish", plan, dist).code == 0
+    greeting.write("module_dir/greeting.py", MODULE.replace('"hello"', '"good evening"'))
+    greeting.commit("[greeting] be late")
+    assert "released greeting 0.0.3" in run_paa("release", cwd=greeting.root).out
+
+    assert step(greeting, "record", plan, dist).code == 0
+
+    ledger = next((greeting.root / ".paa").rglob("version_logs.csv")).parent
+    told = {path.name: path.read_text("utf-8") for path in ledger.iterdir() if path.is_file()}
+    assert "greeting: 0.0.3\n" in "".join(told.values())
+    assert "greeting: 0.0.2" not in "".join(told.values())
+    assert "0.0.2" in told["version_logs.csv"]
+    assert git(greeting.root, "rev-parse", "v0.0.2_greeting^{commit}") == late
+    assert run_paa("release", cwd=greeting.root).out == "nothing to release; 1 unchanged\n"
+
+
 @pytest.fixture
 def family(repository: PackagingRepository) -> PackagingRepository:
     """Make a repository of released modules that all changed since: two that need each other, and one apart."""

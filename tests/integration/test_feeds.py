@@ -99,7 +99,7 @@ def test_looking_at_a_folder_loads_nothing_that_only_servers_need(team: Workshop
         "print(sorted({'bs4', 'keyring', 'pypi_simple', 'requests', 'twine'} & set(sys.modules)), file=sys.stderr)\n"
     )
     for words in (("--help",), at(team, "plan"), (*at(team, "make-package", "tool"), "--output-dir", team.output)):
-        done = run("python", "-c", code, *words)
+        done = run(sys.executable, "-c", code, *words)
         assert (done.code, done.err.splitlines()[-1:]) == (0, ["[]"]), done.err
 
 

@@ -247,6 +247,8 @@ def test_a_published_wheel_is_tried_when_it_is_asked_for(repository: PackagingRe
     assert "released one 0.0.1" in done.out
     assert done.out.splitlines()[3] == "mend what is wrong, and complete it with: paa release --smoke"
     assert "error: the index local: three 0.0.1 cannot be imported" in done.err
+    hint = "it is on the index, and not recorded: mend it, and the next release takes the next version (`paa yank three"
+    assert hint in done.err
     # It is published and not recorded: whoever decides that it is good enough says so.
     assert on_index(repository) == archives("one-0.0.1", "three-0.0.1")
     assert release(repository).code == 0
@@ -287,6 +289,33 @@ def test_staging_as_a_step(repository: PackagingRepository, tmp_path: Path) -> N
     assert published.code == 7
     assert "error: published: one 0.0.1; not published: three\n" in published.err
     assert on_index(repository) == archives("one-0.0.1")
+
+
+def test_what_a_job_that_built_it_says_of_staging_is_not_heard(repository: PackagingRepository, tmp_path: Path) -> None:
+    plan, dist = planned(start(repository, one=ONE), tmp_path)
+    built = json.loads((dist / "paa-distributions.json").read_text("utf-8"))
+    (dist / "paa-staged.json").write_text(json.dumps({**built, "index": "trial"}), encoding="utf-8")
+    (tmp_path / "all").mkdir()
+    dist.rename(tmp_path / "all/dist-1")
+
+    done = step(repository, "publish", (plan, tmp_path / "all"))
+
+    assert done.code == 6
+    assert "was not tried on the index 'trial' before" in done.err
+    assert on_index(repository) == []
+
+
+def test_who_only_tries_what_is_staged_uploads_nothing(repository: PackagingRepository, tmp_path: Path) -> None:
+    paths = planned(start(repository, one=ONE), tmp_path)
+
+    early = step(repository, "stage", paths, "--no-upload")
+    assert (early.code, on_index(repository, "trial")) == (6, [])
+    assert step(repository, "stage", paths, "--no-smoke").code == 0
+    tried = step(repository, "stage", paths, "--no-upload", "--verbose")
+
+    assert (tried.code, tried.out) == (0, "".join(f"staged {name}\n" for name in archives("one-0.0.1")))
+    assert "one 0.0.1 is installed and imported" in tried.err
+    assert step(repository, "publish", paths).code == 0
 
 
 def test_staging_all_as_a_step(repository: PackagingRepository, tmp_path: Path) -> None:

@@ -138,7 +138,11 @@ def _tracking(
     versions, log = str(folder / VERSIONS), str(folder / LOG)
     own = {release.import_name: _places(folder, release.import_name) for release in plan.releases}
     before.read_ahead([versions, log, README, *BASES, *(place for places in own.values() for place in places)])
-    released: dict[str, Version] = {release.import_name: release.version for release in plan.releases}
+    past = _past(plan, before.get(versions) or "")
+    # What a run of long ago completes has its tag and its line in the log; everything else tells of the newest one.
+    newest = [release for release in plan.releases if release.import_name not in past]
+    released: dict[str, Version] = {release.import_name: release.version for release in newest}
+    metadata = {name: text for name, text in metadata.items() if name in released}
 
     def ledger() -> str:
         return record_versions(before.get(versions) or "", released, where=versions)
@@ -147,7 +151,7 @@ def _tracking(
     rows = [LogRow(time, release.import_name, release.version) for release in plan.releases]
     yield versions, ledger
     yield log, lambda: record_log(before.get(log) or "", rows, where=log)
-    for release in plan.releases:
+    for release in newest:
         notes, requirements, pyproject = own[release.import_name]
         text = metadata[release.import_name]
         yield notes, partial(_notes, release, notes, before)
@@ -164,6 +168,18 @@ def _places(folder: PurePosixPath, name: ImportName) -> tuple[str, str, str]:
         str(folder / f"release_notes/{name}.md"),
         str(folder / f"requirements/requirements_{name}.txt"),
         str(folder / f"pyproject/{name}.toml"),
+    )
+
+
+def _past(plan: ReleasePlan, ledger: str) -> frozenset[ImportName]:
+    """Name the projects of which a higher version was recorded since they were planned."""
+    try:
+        there = read_versions(ledger, where=VERSIONS)
+    except PaaError:
+        # Whoever writes the ledger says what is wrong with it.
+        return frozenset()
+    return frozenset(
+        each.import_name for each in plan.releases if each.version < there.get(each.import_name, each.version)
     )
 
 

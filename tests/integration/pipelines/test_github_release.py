@@ -43,6 +43,14 @@ NOT_NEEDED = (
 )
 
 
+BEFORE_THE_TESTS = "      # >>> yours: before the tests\n"
+FORGERY = """\
+      - run: mkdir forged; echo '{}' > forged/plan.json
+      - uses: actions/upload-artifact@v7
+        with: {name: plan, path: forged/, overwrite: true}
+"""
+
+
 @pytest.fixture
 def service(repository: PackagingRepository, tmp_path: Path) -> Iterator[GitHub]:
     """Put an empty repository on GitHub."""
@@ -159,6 +167,24 @@ def test_a_failing_upload_is_completed_by_running_the_failed_jobs_again(team: Te
     assert again.conclusion == "success", again.log
     assert sorted(team.tags) == ["v0.0.1_box", "v0.0.1_tool"]
     assert _survivors(recording, lambda mutation: mutation.lacks in UPLOAD_FAILS) == []
+
+
+def test_a_plan_that_a_test_puts_in_the_place_of_the_real_one_is_not_followed(team: Team) -> None:
+    """Code of a test can keep artifacts as the job that it runs in does; here an additional step stands for it."""
+    team.write(tool="")
+    path = ".github/workflows/release.yml"
+    text = (team.repository.root / path).read_text("utf-8")
+    team.repository.write(path, text.replace(BEFORE_THE_TESTS, BEFORE_THE_TESTS + FORGERY))
+    assert FORGERY in (team.repository.root / path).read_text("utf-8")
+
+    run = team.merge("Add a tool, and a test that means harm")
+
+    assert run.results["test"] == "success", run.log
+    assert run.artifacts["plan"] == {"plan.json": b"{}\n"}
+    assert run.results["publish"] == "failure"
+    assert "none of the artifacts has the number 1" in run.log
+    assert team.released("tool") == {"tool": []}
+    assert team.tags == []
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def azure_values(blueprint: Blueprint) -> Mapping[str, object]:
         "secrets": not token,
         "private": any(name == NO_FEED or blueprint.is_private(name) for name in feeds),
         "stage_token": staging is not None and _takes_token(blueprint, staging),
-        "stage_private": staging is not None and blueprint.is_private(staging),
+        "stage_private": any(name == NO_FEED or blueprint.is_tried_with_login(name) for name in feeds),
         "stage_secrets": staging is not None and not _is_folder(blueprint, staging),
         "reported": [name for name in _REPORTED if name != "stage" or staging],
     }

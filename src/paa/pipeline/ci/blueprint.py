@@ -107,6 +107,11 @@ class Blueprint:
         """Tell whether even reading an index takes a password."""
         return self.profile(name).kind not in {*PUBLIC, IndexKind.DIRECTORY}
 
+    def is_tried_with_login(self, name: IndexName) -> bool:
+        """Tell whether a trial before an index takes a password: for the stage, or for what is on the index already."""
+        staging = self.settings.stage_to
+        return staging is not None and (self.is_private(staging) or self.is_private(name))
+
 
 def blueprint_of(root: Path, settings: Settings, *, choices: str | None = None) -> Blueprint:
     """Collect what decides how the pipelines of a repository look.

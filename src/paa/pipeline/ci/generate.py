@@ -66,7 +66,7 @@ def _values(blueprint: Blueprint) -> Mapping[str, object]:
         "common_environment": blueprint.common_environment,
         "one_by_one": blueprint.one_by_one,
         "stage_trusted": settings.stage_to is not None and blueprint.is_trusted(settings.stage_to),
-        "stage_private": settings.stage_to is not None and blueprint.is_private(settings.stage_to),
+        "stage_private": blueprint.is_tried_with_login(blueprint.index),
         "stage_secrets": settings.stage_to is not None and blueprint.needs_secrets(settings.stage_to),
     }
 
