@@ -24,7 +24,8 @@ from paa.errors import PaaError
 from paa.interfaces import INTERFACES
 from paa.model.choices import IndexKind
 from paa.model.index_traits import TRAITS, IndexTraits
-from paa.model.settings import KEYS, IndexName, IndexProfile, Key, PythonVersion, Settings, Url
+from paa.model.keys import KEYS, Key
+from paa.model.settings import IndexName, IndexProfile, PythonVersion, Settings, Url
 
 PAGES = Path(__file__).parents[1] / "docs_dir" / "paa" / "reference"
 SOURCES = Path(paa.__file__).parent

@@ -9,7 +9,8 @@ import pytest
 
 from paa import __version__
 from paa.config.load import load_settings
-from paa.model.settings import KEYS, Settings
+from paa.model.keys import KEYS
+from paa.model.settings import Settings
 from tests.support import PackagingRepository, assert_golden, git, run_paa
 
 MINIMAL = [

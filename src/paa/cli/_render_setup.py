@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from paa.cli._render import render_json, styled
-from paa.model.settings import LoadedSettings, to_document
+from paa.model.keys import to_document
+from paa.model.settings import LoadedSettings
 from paa.pipeline.add import Added
 from paa.pipeline.scaffold import Outcome, Setup
 

@@ -10,7 +10,8 @@ from yaml.reader import ReaderError
 
 from paa.config.schema import Kind, Mistake, Scalar, read
 from paa.errors import ConfigError, raise_together
-from paa.model.settings import KEYS, LoadedSettings, Settings
+from paa.model.keys import KEYS
+from paa.model.settings import LoadedSettings, Settings
 
 __all__ = ["Document", "load_settings"]
 

@@ -24,9 +24,10 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from paa.model.index_profile import flaw_of
+from paa.model.keys import KEYS
 from paa.model.network import CorsPolicy, Host, Origin, Port
 from paa.model.pipelines import Branch, Image
-from paa.model.settings import KEYS, IndexName, IndexProfile, PythonVersion, Settings, Url
+from paa.model.settings import IndexName, IndexProfile, PythonVersion, Settings, Url
 
 __all__ = ["Kind", "Mistake", "Scalar", "near", "read"]
 

@@ -15,9 +15,10 @@ from paa.adapters.caches import read_cache, write_cache
 from paa.adapters.files import list_files, read_text
 from paa.adapters.git import find_work_tree, git_directory
 from paa.errors import ConfigError, PaaError, SourceError, UsageError, raise_together
+from paa.model.keys import from_document, to_document
 from paa.model.layout import Layout
 from paa.model.names import ImportName, as_import_name, spelled_alike
-from paa.model.settings import CONFIG, Settings, from_document, to_document
+from paa.model.settings import CONFIG, Settings
 
 __all__ = [
     "CONFIG",

@@ -14,9 +14,10 @@ from paa.adapters.templates import render
 from paa.config.load import load_settings
 from paa.core.release.ledger import record_log
 from paa.errors import UsageError, raise_together
+from paa.model.keys import KEYS, Key
 from paa.model.ledger import LOG, VERSIONS
 from paa.model.pipelines import CI_CONFIG, Platform
-from paa.model.settings import CONFIG, KEYS, Key, LoadedSettings, Settings
+from paa.model.settings import CONFIG, LoadedSettings, Settings
 from paa.pipeline.ci.blueprint import blueprint_of
 from paa.pipeline.ci.generate import PLATFORMS, generate
 from paa.pipeline.starter import starting_choices, starting_config

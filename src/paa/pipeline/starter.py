@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from paa.adapters.templates import render
+from paa.model.keys import KEYS, Key
 from paa.model.pipelines import PipelineChoices
-from paa.model.settings import KEYS, Key
 
 __all__ = ["starting_choices", "starting_config"]
 

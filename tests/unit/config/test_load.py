@@ -14,7 +14,8 @@ from packaging.version import Version
 from paa.config.load import load_settings
 from paa.errors import ConfigError, PaaError
 from paa.model.choices import ApiPolicy, GateAction, GatedCommand, IndexKind
-from paa.model.settings import KEYS, IndexName, IndexProfile, LoadedSettings, PythonVersion, Settings, to_document
+from paa.model.keys import KEYS, to_document
+from paa.model.settings import IndexName, IndexProfile, LoadedSettings, PythonVersion, Settings
 
 
 def load(text: str, environment: Mapping[str, str] | None = None) -> LoadedSettings:

@@ -9,16 +9,8 @@ from packaging.version import Version
 
 from paa import __version__
 from paa.model.choices import ApiPolicy, GateAction, GatedCommand, IndexKind, Record
-from paa.model.settings import (
-    KEYS,
-    IndexName,
-    IndexProfile,
-    PythonVersion,
-    Settings,
-    Url,
-    from_document,
-    to_document,
-)
+from paa.model.keys import KEYS, from_document, to_document
+from paa.model.settings import IndexName, IndexProfile, PythonVersion, Settings, Url
 
 EVERYTHING_CHANGED = Settings(
     module_dir=PurePosixPath("source"),

@@ -12,9 +12,9 @@ from paa.adapters.circumstances import engine_files, index_settings, installed_n
 from paa.adapters.environment import running_environment
 from paa.adapters.files import digest, list_files
 from paa.adapters.git import find_commit
+from paa.model.keys import to_document
 from paa.model.ledger import VERSIONS
 from paa.model.project import Project
-from paa.model.settings import to_document
 from paa.pipeline.gates.inspection import Inspection
 from paa.pipeline.gates.protocol import Gate, Need
 
