@@ -118,7 +118,7 @@ def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
     need_program("bash")
     folder = tmp_path / "words"
     environment = create_environment(folder / ".venv")
-    environment.install(f"{ROOT}[mkdocs]")
+    environment.install(f"{ROOT}[check,mkdocs]")
     if environment.uv:
         # Who made an environment with uv has it at hand; another one has pip in it.
         (environment.root / "bin" / "uv").symlink_to(environment.uv)
