@@ -140,8 +140,9 @@ def test_this_repositorys_pipelines_are_the_generated_ones() -> None:
     assert all(path.is_file() for path in files)
 
 
-def test_this_repositorys_readme_begins_with_its_base() -> None:
-    base = (ROOT / ".github/docs/README_base.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("platform", [".github", ".azure"])
+def test_this_repositorys_readme_begins_with_its_base(platform: str) -> None:
+    base = (ROOT / platform / "docs" / "README_base.md").read_text(encoding="utf-8")
     assert (ROOT / "README.md").read_text(encoding="utf-8").startswith(base)
 
 
