@@ -11,7 +11,8 @@ from paa.errors import SourceError, raise_together
 from paa.model.names import ImportName, spelled_alike
 from paa.pipeline.detect import detect_changes
 from paa.pipeline.history import read_histories
-from paa.pipeline.numbers import decision_of, following, numbering_of
+from paa.pipeline.numbering import numbering_of
+from paa.pipeline.numbers import decision_of, following
 from paa.pipeline.repository import Repository
 
 __all__ = ["development_versions"]

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from paa.adapters.environment import running_environment
 from paa.adapters.files import read_text
 from paa.adapters.git import git_directory
-from paa.adapters.index.names import IndexNames
+from paa.adapters.index_names import IndexNames
 from paa.adapters.ownership import InstalledNames
 from paa.adapters.resources import read_resource
 from paa.core.inference.known_names import KnownNames

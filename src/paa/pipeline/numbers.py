@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from paa.adapters.clock import now
-from paa.adapters.git import first_releases, head_time
+from paa.adapters.git import first_releases
 from paa.core.release.acceptance import refuse_local
 from paa.core.release.commits import decide
 from paa.core.release.ledger import read_log, read_versions
@@ -19,7 +18,6 @@ from paa.core.release.strangers import is_strange, unfinished_candidate
 from paa.core.release.versions import Numbering, choose, drafts
 from paa.errors import IndexFailure, SourceError
 from paa.model.changes import Change, ChangeSet
-from paa.model.choices import Versioning
 from paa.model.history import Bump, Decision
 from paa.model.index import IndexProject
 from paa.model.index_traits import traits_of
@@ -28,18 +26,11 @@ from paa.model.names import ImportName, NormalizedName
 from paa.model.plan import Cause
 from paa.model.settings import IndexName, IndexProfile
 from paa.pipeline.history import ProjectHistory
+from paa.pipeline.numbering import numbering_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.tracking import Texts
 
-__all__ = ["Asked", "Numberer", "Origin", "OurVersions", "decision_of", "following", "numbering_of", "ration_of"]
-
-
-def numbering_of(repository: Repository, commit: str = "HEAD") -> Numbering:
-    """Tell how versions follow each other at a commit, which tells the date; before the first one there is none."""
-    settings = repository.settings
-    time = head_time(repository.work_tree, commit) if settings.versioning is Versioning.CALVER else None
-    day = None if time is None else datetime.fromtimestamp(time, tz=UTC).date()
-    return Numbering(settings.default_version, day)
+__all__ = ["Asked", "Numberer", "Origin", "OurVersions", "decision_of", "following", "ration_of"]
 
 
 def decision_of(repository: Repository, history: ProjectHistory) -> Decision:

@@ -23,7 +23,7 @@ from paa.model.project import Project
 from paa.model.spec import METADATA_VERSION, Found, PackageSpec
 from paa.pipeline.events import Reporter
 from paa.pipeline.inference import Inferences
-from paa.pipeline.numbers import numbering_of
+from paa.pipeline.numbering import numbering_of
 from paa.pipeline.repository import Repository
 from paa.pipeline.sources import Reader
 

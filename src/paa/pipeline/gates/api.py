@@ -23,7 +23,7 @@ from paa.pipeline.events import Reporter
 from paa.pipeline.gates.inspection import Inspection
 from paa.pipeline.gates.protocol import Need
 from paa.pipeline.history import read_histories
-from paa.pipeline.numbers import numbering_of
+from paa.pipeline.numbering import numbering_of
 from paa.pipeline.repository import Repository
 
 __all__ = ["Api"]
@@ -147,7 +147,6 @@ def _next_versions(inspection: Inspection, projects: list[Project]) -> Iterator[
     numbering = numbering_of(repository, changes.commit)
     known = {spelled_alike(name): name for name in changes.modules}
     histories = read_histories(repository, changes.commit, changes.changes, known)
-    numbering = numbering_of(repository, changes.commit)
     for project in projects:
         name, tag = project.import_name, inspection.previous(project)
         said = histories[name].sayings if name in histories and settings.use_commit_messages else ()
