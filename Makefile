@@ -20,7 +20,7 @@ demo: $(VENV)/.core ## Watch edits of module files become releases
 	@$(PYTHON) scripts/demo.py
 
 test: lint ## Run the checks of lint, then every test
-	$(PYTHON) -m pytest -n 2 --dist loadfile --cov --cov-report=term
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 lint: $(VENV)/.dev ## Check style, formatting, types and the direction of imports
 	$(BIN)/ruff check

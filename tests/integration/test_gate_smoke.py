@@ -235,7 +235,9 @@ def test_a_tool_that_makes_no_environment(
 def test_a_tool_that_installs_nothing(repository: PackagingRepository, elsewhere: Path, script: str, said: str) -> None:
     fake_uv(elsewhere, f'if [ "$1" = venv ]; then exec {UV} "$@"; fi; {script}')
 
-    done = check(repository, {"module_dir/one.py": "ABOUT"}, "--timeout", "5")
+    # What answers at all does so in time on a busy machine, too.
+    seconds = "2" if "sleep" in script else "20"
+    done = check(repository, {"module_dir/one.py": "ABOUT"}, "--timeout", seconds)
 
     assert (done.code, done.err) == (4, "error: 1 finding\n")
     text = "is not there after uv installed it" if not said else "cannot be installed from file://"

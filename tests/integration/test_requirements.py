@@ -241,13 +241,13 @@ def test_a_marker_that_cannot_be_parsed_is_named_with_its_line(workshop: Worksho
 
 
 @pytest.mark.slow
-def test_ten_thousand_imports_and_a_million_lines(workshop: Workshop) -> None:
-    many = "".join(f"import name_{number}  #>={number}\n" for number in range(10_000))
+def test_thousands_of_imports_and_very_many_lines(workshop: Workshop) -> None:
+    many = "".join(f"import name_{number}  #>={number}\n" for number in range(3_000))
 
     lines = show(workshop, many, "extract-module-requirements").splitlines()
 
-    assert lines == sorted(f"name-{number}>={number}" for number in range(10_000))
-    assert show(workshop, "x = 1\n" * 1_000_000 + "import serial\n", "extract-module-requirements") == "pyserial\n"
+    assert lines == sorted(f"name-{number}>={number}" for number in range(3_000))
+    assert show(workshop, "x = 1\n" * 300_000 + "import serial\n", "extract-module-requirements") == "pyserial\n"
 
 
 def test_components_are_shown_with_what_imports_them(workshop: Workshop) -> None:

@@ -17,7 +17,7 @@ __all__ = ["Interpreter", "find_pythons", "pyenv_versions", "running_python", "s
 
 _NAME = re.compile(r"python(?:3(?:\.\d+)?)?(?:\.exe)?")
 _ASK = "import platform, sys; print(platform.python_version(), sys.executable, sep='\\n')"
-PATIENCE = 20.0  # seconds for an interpreter to tell its version
+PATIENCE = 5.0  # seconds, for a question that takes a tenth of one
 
 
 @dataclass(frozen=True, slots=True)
