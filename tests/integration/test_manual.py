@@ -114,11 +114,11 @@ def _first_cells(page: str, heading: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PLAYED, ids=name_of)
-def test_transcripts_are_real(page: Path, tmp_path: Path) -> None:
+def test_transcripts_are_real(page: Path, engine: Path, tmp_path: Path) -> None:
     need_program("bash")
     folder = tmp_path / "words"
     environment = create_environment(folder / ".venv")
-    environment.install(f"{ROOT}[check,mkdocs]")
+    environment.install(f"paa[check,mkdocs] @ {engine.as_uri()}")
     if environment.uv:
         # Who made an environment with uv has it at hand; another one has pip in it.
         (environment.root / "bin" / "uv").symlink_to(environment.uv)
